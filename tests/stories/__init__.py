@@ -1,0 +1,1 @@
+"""Stories through the doors, on a moved clock, with a known cast."""
