@@ -1,0 +1,223 @@
+"""The one list of settings: every field of `Config` is one environment variable, SHOUNUO_ and its name.
+
+`docs/settings.md` is written from this list and a house test keeps it current. Nothing else in the house reads the
+environment. Only the standard library and `kernel.words` are imported here, so that `shounuo --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from shounuo.kernel.words import Words
+from shounuo.site import values
+
+PREFIX = "SHOUNUO_"
+ROOT = Path(__file__).resolve().parents[2]
+"""The project folder: relative paths in settings are meant from here."""
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used; says which, what is wrong and what is allowed, in both languages."""
+
+    def __init__(self, name: str, given: str, problem: Words) -> None:
+        self.name, self.given, self.problem = name, given, problem
+        super().__init__(f"{name}={given!r}: {problem.zh} / {problem.en}")
+
+
+def setting(default: str, read: Callable[[str], Any], zh: str, en: str, *, secret: bool = False) -> Any:
+    """A field of Config: its default as one would type it, the reader of its text, and what it is for.
+
+    A secret may also be given as a file: NAME_FILE=/path. Its value is never shown.
+    """
+    return field(metadata={"default": default, "read": read, "help": Words(zh, en), "secret": secret})
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings, read and checked. Paths are absolute; sizes are bytes; ticks are seconds."""
+
+    data: Path = setting(
+        "var",
+        values.folder(ROOT),
+        "存放数据库、附件和密钥的文件夹",
+        "Folder for the database, attachments and the secret key",
+    )
+    database: values.Database = setting(
+        "sqlite:///{data}/shounuo.sqlite3",
+        values.database(ROOT),
+        "数据库地址:sqlite:///文件 或 postgresql://用户:密码@主机:端口/库名(在事务模式的 PgBouncer 之后请加 ?pgbouncer=1)",
+        "Database: sqlite:///file or postgresql://user:password@host:port/name (behind PgBouncer in transaction mode "
+        "add ?pgbouncer=1)",
+        secret=True,
+    )
+    secret_key: str = setting(
+        "",
+        values.text,
+        "签名密钥;留空则自动生成并保存在数据文件夹的 secret_key 中(权限 600)",
+        "Signing key; when empty it is made and kept in the data folder as secret_key (mode 600)",
+        secret=True,
+    )
+    debug: bool = setting(
+        "no",
+        values.flag,
+        "开发模式:显示错误细节,切勿用于生产",
+        "Development mode: shows errors in full; never in production",
+    )
+    host: str = setting("127.0.0.1", values.text, "监听的地址", "Address to listen on")
+    port: int = setting("8080", values.integer(1, 65535), "监听的端口", "Port to listen on")
+    public_url: str = setting(
+        "http://{host}:{port}",
+        values.url,
+        "用户看到的网址,邮件中的链接以它开头",
+        "The address users see; links in mails start with it",
+    )
+    allowed_hosts: tuple[str, ...] = setting(
+        "",
+        values.names,
+        "允许的主机名,逗号分隔;留空则为对外网址的主机名和本机",
+        "Host names that are answered, separated by commas; when empty, the host of the public address and this machine",
+    )
+    smtp_host: str = setting(
+        "",
+        values.text,
+        "发信服务器;留空则邮件留在发件箱中不发出",
+        "Mail server; when empty, mail stays in the outbox unsent",
+    )
+    smtp_port: int = setting("25", values.integer(1, 65535), "发信服务器的端口", "Port of the mail server")
+    smtp_user: str = setting("", values.text, "发信账号", "Account at the mail server")
+    smtp_password: str = setting("", values.text, "发信密码", "Password at the mail server", secret=True)
+    smtp_tls: str = setting(
+        "none", values.choice("none", "starttls", "tls"), "发信加密方式", "Encryption towards the mail server"
+    )
+    mail_from: str = setting(
+        "守诺服务台 <support@shounuo.example>", values.text, "邮件的发件人", "Sender of the mails"
+    )
+    mail_domain: str = setting(
+        "shounuo.example",
+        values.text,
+        "回信地址和邮件编号所用的域名",
+        "Domain of reply addresses and message ids",
+    )
+    policy: Path = setting(
+        "policies/spt-003.toml",
+        values.file(ROOT),
+        "首次启动时采用的服务标准",
+        "The standard adopted at the first start",
+    )
+    lang: str = setting(
+        "auto",
+        values.choice("auto", "zh", "en"),
+        "命令行的语言;auto 跟随系统的 LANG,无从得知时用中文",
+        "Language of the command line; auto follows LANG, and is Chinese where that says nothing",
+    )
+    time_zone: str = setting(
+        "Asia/Shanghai",
+        values.time_zone,
+        "未另行选择者所见的时区",
+        "Time zone shown to whoever has chosen none",
+    )
+    workers: int = setting(
+        "2",
+        values.integer(1, 256),
+        "PostgreSQL 上网页进程的数目(SQLite 上总是一个)",
+        "Number of web processes on PostgreSQL (always one on SQLite)",
+    )
+    threads: int = setting("4", values.integer(1, 256), "每个网页进程的线程数", "Threads of each web process")
+    max_attachment: int = setting(
+        "20971520", values.integer(1, 2**40), "单个附件的最大字节数", "Largest attachment in bytes"
+    )
+    watch_tick: float = setting(
+        "1",
+        values.seconds(0.05, 60),
+        "看守进程查看到期事项的间隔秒数",
+        "Seconds between two looks of the watch at what is due",
+    )
+    watch_inside: bool = setting(
+        "no",
+        values.flag,
+        "在网页进程内运行看守;serve 在 SQLite 上自行设置",
+        "Run the watch inside the web process; serve sets it itself on SQLite",
+    )
+    moved_clock: bool = setting(
+        "no",
+        values.flag,
+        "允许移动时钟(演练与测试);切勿用于生产",
+        "Allow the clock to be moved (rehearsals and tests); never in production",
+    )
+    demo: bool = setting(
+        "no",
+        values.flag,
+        "演示模式:登录页列出演示账号",
+        "Demo mode: the sign-in page lists the demo accounts",
+    )
+    phone: str = setting(
+        "400-XXX-XXXX", values.text, "显示给客户的技术支持热线", "Support hotline shown to customers"
+    )
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Host names that are answered."""
+        return self.allowed_hosts or tuple(
+            dict.fromkeys([values.host_of(self.public_url), self.host, "localhost", "127.0.0.1", "[::1]"])
+        )
+
+    def signing_key(self) -> str:
+        """The given key, or the one kept in the data folder (made there the first time)."""
+        return self.secret_key or values.kept_secret(self.data / "secret_key")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """Reads all settings. Raises ConfigError for the first one that cannot be used."""
+    given = os.environ if environ is None else environ
+    read: dict[str, Any] = {}
+    for entry in fields(Config):
+        read[entry.name] = _read(entry, given, known=read)
+    return Config(**read)
+
+
+def name_of(entry: Field[Any]) -> str:
+    """`database` -> SHOUNUO_DATABASE."""
+    return PREFIX + entry.name.upper()
+
+
+def names() -> frozenset[str]:
+    """Every variable that means something, the NAME_FILE forms of secrets included."""
+    plain = {name_of(entry) for entry in fields(Config)}
+    return frozenset(
+        plain | {f"{name_of(entry)}_FILE" for entry in fields(Config) if entry.metadata["secret"]}
+    )
+
+
+def unknown(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Variables that look like settings and are none: usually a slip of the pen."""
+    given = os.environ if environ is None else environ
+    return sorted(name for name in given if name.startswith(PREFIX) and name not in names())
+
+
+def _read(entry: Field[Any], environ: Mapping[str, str], known: Mapping[str, Any]) -> Any:
+    """One setting; defaults may speak of settings that stand before it."""
+    written = _written(entry, environ) or entry.metadata["default"].format(**known)
+    try:
+        return entry.metadata["read"](written)
+    except values.Wrong as wrong:
+        shown = "…" if entry.metadata["secret"] else written
+        raise ConfigError(name_of(entry), shown, wrong.problem) from None
+
+
+def _written(entry: Field[Any], environ: Mapping[str, str]) -> str:
+    name = name_of(entry)
+    kept_in = environ.get(f"{name}_FILE", "").strip() if entry.metadata["secret"] else ""
+    if not kept_in or environ.get(name, "").strip():
+        return environ.get(name, "").strip()
+    try:
+        return Path(kept_in).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(
+            f"{name}_FILE",
+            kept_in,
+            Words(f"文件无法读取({error.strerror})", f"the file cannot be read ({error.strerror})"),
+        ) from None
