@@ -136,9 +136,6 @@ class Hours:
         return known
 
 
-ALWAYS = Hours()
-
-
 def _check(windows: Windows) -> None:
     """Windows are in order, do not overlap, and lie within one day."""
     edges = [edge for window in windows for edge in window]
@@ -181,3 +178,6 @@ def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
         else:
             after = middle
     return after
+
+
+ALWAYS = Hours()
