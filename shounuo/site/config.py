@@ -158,12 +158,34 @@ class Config:
         "400-XXX-XXXX", values.text, "显示给客户的技术支持热线", "Support hotline shown to customers"
     )
 
+    testing: bool = setting(
+        "no",
+        values.flag,
+        "测试模式:快速的口令散列和未加指纹的静态文件;切勿用于生产",
+        "Test mode: quick password hashes and static files under their own names; never in production",
+    )
+
+    @property
+    def static_storage(self) -> str:
+        """Compressed files whose names carry their hash, but plain ones while developing and testing."""
+        plain = self.testing or self.debug
+        return (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if plain
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+
+    @property
+    def password_hashers(self) -> list[str]:
+        """Slow on purpose, except in tests."""
+        name = "MD5PasswordHasher" if self.testing else "ScryptPasswordHasher"
+        return [f"django.contrib.auth.hashers.{name}"]
+
     @property
     def hosts(self) -> tuple[str, ...]:
         """Host names that are answered."""
-        return self.allowed_hosts or tuple(
-            dict.fromkeys([values.host_of(self.public_url), self.host, "localhost", "127.0.0.1", "[::1]"])
-        )
+        own = (values.host_of(self.public_url), self.host, "localhost", "127.0.0.1", "[::1]")
+        return self.allowed_hosts or tuple(dict.fromkeys(own))
 
     def signing_key(self) -> str:
         """The given key, or the one kept in the data folder (made there the first time)."""
@@ -173,10 +195,10 @@ class Config:
 def load(environ: Mapping[str, str] | None = None) -> Config:
     """Reads all settings. Raises ConfigError for the first one that cannot be used."""
     given = os.environ if environ is None else environ
-    read: dict[str, Any] = {}
+    known: dict[str, Any] = {}
     for entry in fields(Config):
-        read[entry.name] = _read(entry, given, known=read)
-    return Config(**read)
+        known[entry.name] = _read(entry, given, known)
+    return Config(**known)
 
 
 def name_of(entry: Field[Any]) -> str:

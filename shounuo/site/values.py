@@ -46,21 +46,14 @@ class Database:
 
 def _sqlite(where: Database) -> dict[str, Any]:
     """Writers begin immediately (no upgrade of a read lock that can fail) and every commit is on the disk."""
-    pragmas = (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "cache_size=-20000",
-        "mmap_size=134217728",
-        "foreign_keys=ON",
-    )
+    Path(where.name).parent.mkdir(parents=True, exist_ok=True)
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "cache_size=-20000", "mmap_size=134217728")
+    begin = "".join(f"PRAGMA {pragma};" for pragma in pragmas)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": where.name,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "".join(f"PRAGMA {pragma};" for pragma in pragmas),
-        },
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": begin},
+        "CONN_MAX_AGE": None,
     }
 
 
@@ -68,7 +61,7 @@ def _postgresql(where: Database) -> dict[str, Any]:
     """Connections stay open; statements are bound and prepared on the server, except behind PgBouncer."""
     options: dict[str, Any] = dict(where.options)
     bouncer = options.pop("pgbouncer", "") in {"1", "yes", "true"}
-    prepared = {} if bouncer else {"server_side_binding": True, "prepare_threshold": 5}
+    prepared = {} if bouncer else {"server_side_binding": True, "prepare_threshold": 2}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": where.name,
