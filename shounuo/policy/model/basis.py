@@ -1,0 +1,135 @@
+"""What every part of the policy is made of: strict entries, texts in two languages, durations, levels, roles."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from shounuo.kernel.words import Words
+from shounuo.policy.model import durations
+
+Level = Literal["P0", "P1", "P2", "P3", "P4"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+EngineerLevel = Literal["L1", "L2", "L3"]
+
+Role = Literal[
+    "duty_engineer",
+    "senior_engineer",
+    "architect",
+    "technical_lead",
+    "technical_manager",
+    "operations",
+    "security",
+    "customer_success_manager",
+    "management",
+    "consultant",
+]
+Channel = Literal["sms", "voice", "email", "wecom", "dingtalk", "feishu"]
+Period = Literal["once", "day", "week", "month", "quarter", "always"]
+
+
+class Wrong(ValueError):
+    """A value that the policy may not have: what is wrong and what is allowed, in both languages."""
+
+    def __init__(self, wrong: Words, allowed: Words) -> None:
+        super().__init__(wrong.en)
+        self.wrong = wrong
+        self.allowed = allowed
+
+
+class Entry(BaseModel):
+    """The base of all entries: nothing is coerced, nothing can be changed, no unknown key passes."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Text(Entry):
+    """One text in Chinese and in English; `str()` speaks the active language."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @property
+    def words(self) -> Words:
+        return Words(self.zh, self.en)
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+class Point(Entry):
+    """One named sentence of the standard."""
+
+    id: str
+    clause: str
+    name: Text
+    text: Text
+
+
+def _duration(value: Any) -> Any:
+    """ISO 8601 text becomes a timedelta; a timedelta passes, so that a checked entry can be checked again."""
+    if isinstance(value, timedelta):
+        return value
+    try:
+        return durations.parse(value)
+    except (TypeError, ValueError):
+        raise Wrong(
+            Words.of("{value} 不是时长", "{value} is not a duration", value=repr(value)),
+            Words(
+                'ISO 8601 文本, 例如 "PT15M"、"PT2H"、"P1D"', 'ISO 8601 text such as "PT15M", "PT2H", "P1D"'
+            ),
+        ) from None
+
+
+def _positive(value: timedelta) -> timedelta:
+    if value <= timedelta():
+        raise Wrong(
+            Words("时长为零", "the duration is zero"),
+            Words("大于零的时长", "a duration longer than zero"),
+        )
+    return value
+
+
+_Iso = PlainSerializer(durations.spell, return_type=str, when_used="json")
+Moment = Annotated[timedelta, BeforeValidator(_duration), _Iso]
+"""How long after the start something happens; may be zero ("PT0S")."""
+Duration = Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_positive), _Iso]
+"""How long something may take; never zero."""
+
+T = TypeVar("T")
+
+
+def _unique(entries: list[T]) -> list[T]:
+    seen: set[str] = set()
+    for entry in entries:
+        name = str(getattr(entry, "id", None) or getattr(entry, "zh", entry))
+        if name in seen:
+            raise Wrong(
+                Words.of("“{name}”出现了两次", '"{name}" stands here twice', name=name),
+                Words("每个编号只出现一次", "each id once"),
+            )
+        seen.add(name)
+    return entries
+
+
+def _filled(entries: list[T]) -> list[T]:
+    if not entries:
+        raise Wrong(Words("列表是空的", "the list is empty"), Words("至少一项", "at least one item"))
+    return entries
+
+
+def _every_level(table: dict[Level, T]) -> dict[Level, T]:
+    missing = ", ".join(level for level in LEVELS if level not in table)
+    if missing:
+        raise Wrong(
+            Words.of("缺少级别 {missing}", "level {missing} is missing", missing=missing),
+            Words("P0、P1、P2、P3、P4 各一项", "one entry each for P0, P1, P2, P3, P4"),
+        )
+    return table
+
+
+Many = Annotated[list[T], AfterValidator(_filled), AfterValidator(_unique)]
+"""At least one entry, each id once; the order is the standard's."""
+EveryLevel = Annotated[dict[Level, T], AfterValidator(_every_level)]
+"""One entry for each of the five levels."""
