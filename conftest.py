@@ -15,8 +15,15 @@ _FOR_TESTS = {
     "DJANGO_SETTINGS_MODULE": "shounuo.site.settings",
     "SHOUNUO_DATA": str(_house),
     "SHOUNUO_SECRET_KEY": "only-for-tests-" + "k" * 40,
-    "SHOUNUO_MOVED_CLOCK": "1",
+    "SHOUNUO_MOVED_CLOCK": "yes",
     "SHOUNUO_DATABASE": f"sqlite:///{_house}/tests.sqlite3",
 }
 for _name, _value in _FOR_TESTS.items():
     os.environ.setdefault(_name, _value)
+
+
+def pytest_configure() -> None:
+    """Passwords in tests are hashed quickly; the real hash is slow on purpose."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -158,29 +158,6 @@ class Config:
         "400-XXX-XXXX", values.text, "显示给客户的技术支持热线", "Support hotline shown to customers"
     )
 
-    testing: bool = setting(
-        "no",
-        values.flag,
-        "测试模式:快速的口令散列和未加指纹的静态文件;切勿用于生产",
-        "Test mode: quick password hashes and static files under their own names; never in production",
-    )
-
-    @property
-    def static_storage(self) -> str:
-        """Compressed files whose names carry their hash, but plain ones while developing and testing."""
-        plain = self.testing or self.debug
-        return (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if plain
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
-
-    @property
-    def password_hashers(self) -> list[str]:
-        """Slow on purpose, except in tests."""
-        name = "MD5PasswordHasher" if self.testing else "ScryptPasswordHasher"
-        return [f"django.contrib.auth.hashers.{name}"]
-
     @property
     def hosts(self) -> tuple[str, ...]:
         """Host names that are answered."""
