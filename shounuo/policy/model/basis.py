@@ -12,6 +12,7 @@ Level = Literal["P0", "P1", "P2", "P3", "P4"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 EngineerLevel = Literal["L1", "L2", "L3"]
+ENGINEER_LEVELS: tuple[EngineerLevel, ...] = get_args(EngineerLevel)
 
 Role = Literal[
     "duty_engineer",
@@ -25,7 +26,11 @@ Role = Literal[
     "management",
     "consultant",
 ]
+ROLES: tuple[Role, ...] = get_args(Role)
+
 Channel = Literal["sms", "voice", "email", "wecom", "dingtalk", "feishu"]
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+
 Period = Literal["once", "day", "week", "month", "quarter", "always"]
 
 
@@ -119,17 +124,22 @@ def _filled(entries: list[T]) -> list[T]:
     return entries
 
 
-def _every_level(table: dict[Level, T]) -> dict[Level, T]:
-    missing = ", ".join(level for level in LEVELS if level not in table)
-    if missing:
-        raise Wrong(
-            Words.of("缺少级别 {missing}", "level {missing} is missing", missing=missing),
-            Words("P0、P1、P2、P3、P4 各一项", "one entry each for P0, P1, P2, P3, P4"),
-        )
-    return table
+def complete(names: tuple[str, ...]) -> AfterValidator:
+    """A table has to hold an entry for every one of `names`."""
+
+    def check(table: dict[Any, Any]) -> dict[Any, Any]:
+        missing = [name for name in names if name not in table]
+        if missing:
+            raise Wrong(
+                Words.of("缺少 {missing}", "{missing} is missing", missing=", ".join(missing)),
+                Words("、".join(names) + " 各一项", "one entry each for " + ", ".join(names)),
+            )
+        return table
+
+    return AfterValidator(check)
 
 
 Many = Annotated[list[T], AfterValidator(_filled), AfterValidator(_unique)]
 """At least one entry, each id once; the order is the standard's."""
-EveryLevel = Annotated[dict[Level, T], AfterValidator(_every_level)]
+EveryLevel = Annotated[dict[Level, T], complete(LEVELS)]
 """One entry for each of the five levels."""
