@@ -1,0 +1,126 @@
+"""Finds every known phrase of the policy in a clause, in one pass over its characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import ahocorasick
+
+from shounuo.policy.triage_model import Group, TriageSection
+from shounuo.triage.passage import plain
+
+GAP = "…"
+KEPT_VERSIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A group's phrase at [start, end) of a clause. Where a phrase has gaps, `last` is where its last part begins."""
+
+    group: Group
+    word: str
+    start: int
+    end: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    group: Group
+    parts: tuple[str, ...]
+
+
+class Lexicon:
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        wanted: dict[str, list[tuple[_Phrase, int]]] = {}
+        for group in groups:
+            for written in (*group.zh, *group.en):
+                phrase = _Phrase(group, tuple(part.strip() for part in plain(written).split(GAP)))
+                for place, part in enumerate(phrase.parts):
+                    wanted.setdefault(part, []).append((phrase, place))
+        for part, uses in wanted.items():
+            literal = part.removesuffix("*")
+            known = self._automaton.get(literal, [])
+            self._automaton.add_word(literal, [*known, *((part, *use) for use in uses)])
+        if wanted:
+            self._automaton.make_automaton()
+
+    def find(self, text: str) -> list[Hit]:
+        """The hits of one clause in the order in which they end; of two of one role that overlap, the longer."""
+        hits: list[Hit] = []
+        begun: dict[int, tuple[int, int, int]] = {}
+        if not self._automaton:
+            return hits
+        for last, uses in self._automaton.iter(text):
+            for part, phrase, place in uses:
+                start = last + 1 - len(part.removesuffix("*"))
+                if _is_word(text, start, last + 1, part):
+                    _follow(hits, begun, phrase, place, start, last + 1, text)
+        return _longest(hits)
+
+
+def _is_word(text: str, start: int, end: int, part: str) -> bool:
+    """Latin letters and digits match as whole words; Chinese has no such borders."""
+    if start and _latin(text[start]) and _latin(text[start - 1]):
+        return False
+    open_end = part.endswith("*")
+    return open_end or end == len(text) or not (_latin(text[end - 1]) and _latin(text[end]))
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char == "_")
+
+
+def _follow(
+    hits: list[Hit],
+    begun: dict[int, tuple[int, int, int]],
+    phrase: _Phrase,
+    place: int,
+    start: int,
+    end: int,
+    text: str,
+) -> None:
+    """Moves a phrase on by one part; the last part completes it."""
+    first, reached, upto = begun.get(id(phrase), (start, -1, -1))
+    if place == 0:
+        first, reached, upto = start, 0, end
+    elif place == reached + 1 and start >= upto:
+        reached, upto = place, end
+    else:
+        return
+    begun[id(phrase)] = (first, reached, upto)
+    if reached == len(phrase.parts) - 1:
+        hits.append(Hit(phrase.group, text[first:end], first, end, start))
+        begun.pop(id(phrase))
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Drops a hit that lies wholly within a longer one of the same role."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if not any(_covers(other, hit) for other in kept[-6:]):
+            kept.append(hit)
+    return kept
+
+
+def _covers(other: Hit, hit: Hit) -> bool:
+    same = other.group.role == hit.group.role
+    longer = other.end - other.start > hit.end - hit.start
+    return same and longer and other.start <= hit.start and hit.end <= other.end
+
+
+_compiled: dict[int, tuple[TriageSection, Lexicon]] = {}
+
+
+def lexicon_of(section: TriageSection) -> Lexicon:
+    """The compiled lexicon of a policy version; the few versions in use stay compiled."""
+    known = _compiled.get(id(section))
+    if known is not None:
+        return known[1]
+    while len(_compiled) >= KEPT_VERSIONS:
+        _compiled.pop(next(iter(_compiled)), None)
+    lexicon = Lexicon(section.groups)
+    _compiled[id(section)] = (section, lexicon)
+    return lexicon
