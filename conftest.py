@@ -1,12 +1,27 @@
-"""What every test stands on: a house of its own, and no network but the machine itself.
+"""What every test stands on: settings of its own, a standing clock, and (where asked for) the real server and a browser.
 
-Settings come from the environment, so the environment is laid before Django reads it.
-SHOUNUO_DATABASE chooses the database of the run (SQLite unless said otherwise); rules tests touch none.
+Settings come from the environment, so the environment is laid before Django reads it. SHOUNUO_DATABASE chooses the
+database of the run (SQLite unless said otherwise); rules tests touch none.
 """
+
+from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import browser as installed
+from tests.support import clock as standing
+from tests.support import server as real
+from tests.support import smtp
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 _house = Path(tempfile.gettempdir()) / f"shounuo-tests-{os.getuid()}"
 _house.mkdir(mode=0o700, exist_ok=True)
@@ -15,8 +30,8 @@ _FOR_TESTS = {
     "DJANGO_SETTINGS_MODULE": "shounuo.site.settings",
     "SHOUNUO_DATA": str(_house),
     "SHOUNUO_SECRET_KEY": "only-for-tests-" + "k" * 40,
-    "SHOUNUO_MOVED_CLOCK": "yes",
     "SHOUNUO_DATABASE": f"sqlite:///{_house}/tests.sqlite3",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",  # Playwright keeps a loop in this thread; the ORM is used beside it
 }
 for _name, _value in _FOR_TESTS.items():
     os.environ.setdefault(_name, _value)
@@ -27,3 +42,59 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> standing.StandingClock:
+    """Time that a test moves: `clock.now`, `clock.forward(minutes=15)`, `clock.to(moment)`."""
+    return standing.stand(monkeypatch)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[smtp.Mailbox]:
+    """A mail server that keeps what it gets."""
+    with smtp.mail_server() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def server_template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database that every real server of this run starts from."""
+    return real.make_template(tmp_path_factory.mktemp("template"), os.environ["SHOUNUO_DATABASE"])
+
+
+@pytest.fixture
+def serve(tmp_path: Path, server_template: str) -> Iterator[Callable[..., real.Server]]:
+    """`serve(smtp_port="2525")` starts the real thing; all are stopped at the end."""
+    with ExitStack() as running:
+
+        def start(**settings: str) -> real.Server:
+            folder = Path(tempfile.mkdtemp(dir=tmp_path))
+            return running.enter_context(real.serving(folder, server_template, **settings))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=installed.chromium(), args=list(installed.FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh window in Chinese, 1440 wide; an error that a page throws fails the test."""
+    context = chromium.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+    )
+    opened = context.new_page()
+    thrown: list[str] = []
+    opened.on("pageerror", lambda error: thrown.append(str(error)))
+    yield opened
+    context.close()
+    assert not thrown, f"the page threw: {thrown}"
