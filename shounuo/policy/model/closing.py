@@ -24,10 +24,12 @@ class Survey(Entry):
 
 
 class Closing(Entry):
-    """`confirm_within`: a customer's silence for so long after resolving closes the case."""
+    """`confirm_within`: a customer's silence for so long after resolving closes the case. `permanent_fix_within`: how long a workaround
+    may stand for the permanent fix (5.3.1)."""
 
     clause: str
     confirm_within: Duration
+    permanent_fix_within: Duration
     steps: Many[Point]
     gate: EveryLevel[Gate]
     survey: Survey

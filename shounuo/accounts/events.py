@@ -1,0 +1,11 @@
+"""The verbs of this room and their sentences."""
+
+from shounuo.kernel.words import Words
+
+SENTENCES: dict[str, Words] = {
+    "account.enrolled": Words("{by} 开通了账号", "{by} enrolled an account"),
+    "account.role_granted": Words("{by} 授予角色 {role}", "{by} granted the role {role}"),
+    "account.token_issued": Words("{by} 签发了接口令牌", "{by} issued an API token"),
+    "account.token_revoked": Words("{by} 吊销了接口令牌", "{by} revoked an API token"),
+    "account.signed_in": Words("{by} 登录", "{by} signed in"),
+}

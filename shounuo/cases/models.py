@@ -1,0 +1,151 @@
+"""The case and the rows that say who did what to it, and when. State with author and time, not flags."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import models
+from django.db.models import Q
+
+from shounuo.accounts.models import User
+from shounuo.customers.models import Contact, Contract, Customer
+from shounuo.kernel.actor import Actor
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+OPEN = ("new", "working", "waiting")
+
+
+class Case(models.Model):
+    """A customer's request under one version of the standard. Texts of its conversation are messages; this is the head."""
+
+    number = models.CharField(max_length=12, unique=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases")
+    requester = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="cases")
+    channel = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200)
+    description = models.TextField()
+    problem_type = models.CharField(max_length=20)
+    impact = models.CharField(max_length=20)
+    environment = models.CharField(max_length=20)
+    services = models.JSONField(default=list)
+    account = models.CharField(max_length=60, blank=True, default="")
+    resources = models.TextField(blank=True, default="")
+    priority = models.CharField(max_length=2)
+    priority_source = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, default="new")
+    assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="cases")
+    policy_hash = models.CharField(max_length=64)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True)
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    next_due_at = models.DateTimeField(default=NEVER)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["priority", "next_due_at", "id"], condition=Q(state__in=OPEN), name="cases_open_queue"),
+            models.Index(fields=["assignee", "priority", "next_due_at", "id"], condition=Q(state__in=OPEN), name="cases_mine"),
+            models.Index(fields=["state", "updated_at", "id"], name="cases_by_state"),
+            models.Index(fields=["customer", "updated_at", "id"], name="cases_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stream(self) -> str:
+        return f"case:{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class PriorityDecision(models.Model):
+    """One word spoken on the priority: the machine judged, the customer chose, an engineer confirmed or changed it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    level = models.CharField(max_length=2)
+    source = models.CharField(max_length=10)
+    reason = models.JSONField(default=dict)
+    judgement = models.JSONField(null=True)
+    decided_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=10)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=80)
+
+
+class Assignment(models.Model):
+    """Who has the case, since when, and why this person."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    why = models.JSONField(default=dict)
+    assigned_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    by_name = models.CharField(max_length=80)
+
+
+class Message(models.Model):
+    """Something said on a case: publicly, inside the house, or as a note of the diagnosis."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=10)
+    body = models.TextField()
+    via = models.CharField(max_length=10)
+    said_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=10)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=80)
+    mail_id = models.CharField(max_length=250, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["mail_id"], condition=~Q(mail_id=""), name="cases_message_mail")]
+
+    @property
+    def is_public(self) -> bool:
+        return self.kind == "public"
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.by_kind, self.by_id, self.by_name)  # type: ignore[arg-type]
+
+
+class Attachment(models.Model):
+    """A file kept under a safe name; what the person called it is only shown, never used as a path."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="attachments")
+    name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=80)
+    content_type = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    public = models.BooleanField()
+    added_at = models.DateTimeField()
+    by_name = models.CharField(max_length=80)
+
+
+class Wait(models.Model):
+    """The case waits for the customer from `began_at` until `ended_at` (half-open)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="waits")
+    asked = models.TextField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Resolution(models.Model):
+    """How the case was solved, and what the customer said to it: confirmed, denied, or silent."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="resolutions")
+    kind = models.CharField(max_length=10)
+    solution = models.TextField()
+    root_cause = models.TextField(blank=True, default="")
+    prevention = models.TextField(blank=True, default="")
+    resolved_at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=80)
+    answer = models.CharField(max_length=10, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)

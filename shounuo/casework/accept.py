@@ -1,0 +1,65 @@
+"""An engineer takes a case in one tap and confirms or corrects its priority in the same step.
+
+[5.2-accept, 3.2-engineer-confirms]
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shounuo.accounts.models import User
+from shounuo.cases import actions as cases
+from shounuo.cases.actions import Decision
+from shounuo.cases.models import Case
+from shounuo.casework.act import Act, working_on
+from shounuo.casework.change_priority import correct
+from shounuo.casework.tell import tell_customer
+from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.words import t
+from shounuo.notifications.actions import clear_alarms
+
+
+def accept(
+    case: Case, user: User, *, level: str | None = None, reason: str = "", at: datetime, seen: int | None = None
+) -> Case:
+    """`user` takes the case. `level` confirms (None or the same) or corrects the priority; a correction needs a reason.
+
+    Meets the response, starts the cadence, tells the customer who has it. Accepting one's own accepted case again
+    changes nothing. Refused where somebody else accepted before, or the case is no longer open.
+    """
+    with working_on(case, at=at, seen=seen) as act:
+        cases.require_open(act.case)
+        if _is_taken_by(act.case, user):
+            act.nothing_done = True
+            return act.case
+        if act.case.assignee_id != user.pk:
+            cases.assign(act.case, user, _takes_it(user), by=user.actor, at=at)
+        _confirm(act, user, level, reason, at)
+        cases.accept(act.case, by=user.actor, at=at)
+        act.promises.meet("response", by=user.actor)
+        if act.promises.find("update") is None:
+            act.promises.start_cadence(by=user.actor)
+        clear_alarms(act.case, "case.unassigned", by=user.actor, at=at)
+        tell_customer(act.case, "case.accepted", f"accepted:{act.case.revision + 1}", at=at, engineer=user.name)
+    return act.case
+
+
+def _is_taken_by(case: Case, user: User) -> bool:
+    taken = case.assignments.filter(ended_at=None, accepted_at__isnull=False).select_related("user").first()
+    if taken is None:
+        return False
+    if taken.user_id != user.pk:
+        raise Refusal("case.taken", t("{name} 已受理此案例", "{name} has accepted this case already", name=taken.user.name))
+    return True
+
+
+def _confirm(act: Act, user: User, level: str | None, reason: str, at: datetime) -> None:
+    wanted = level or act.case.priority
+    if wanted != act.case.priority:
+        correct(act, wanted, reason, by=user.actor, at=at)
+    elif act.case.priority_source != "engineer":
+        cases.decide_priority(act.case, Decision(wanted, "engineer", {"zh": reason, "en": reason}), by=user.actor, at=at)
+
+
+def _takes_it(user: User) -> dict[str, object]:
+    return {"step": "took_it", "why": {"zh": f"{user.name} 主动受理", "en": f"{user.name} took it"}}

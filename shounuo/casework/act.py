@@ -1,0 +1,55 @@
+"""The frame of every act on a case: lock it, settle its promises, do the verbs, save, set the next waking, tell.
+
+Stories stand inside `working_on`; what they change on the case and its promises is written once, at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from shounuo.cases import actions as cases
+from shounuo.cases.models import Case
+from shounuo.casework.tell import tell_fired
+from shounuo.commitments import actions as commitments
+from shounuo.commitments.actions import Promises
+from shounuo.customers.terms import terms
+from shounuo.kernel.transaction import atomic
+from shounuo.policy.model import Policy
+
+HEAD = ("state", "priority", "priority_source", "assignee", "next_due_at")
+
+
+@dataclass
+class Act:
+    """One act under way: the locked case, its settled promises, the terms it stands under."""
+
+    case: Case
+    promises: Promises
+    policy: Policy
+    nothing_done: bool = False
+    """Set where the act turned out to be done already: the case keeps its revision."""
+
+
+@contextmanager
+def working_on(case: Case, *, at: datetime, seen: int | None = None) -> Iterator[Act]:
+    """Everything inside is one transaction; `seen` is the revision the person looked at (see cases.actions.lock)."""
+    with atomic():
+        held = cases.lock(case, seen=seen)
+        policy = terms(held.policy_hash, held.contract_id)
+        act = Act(held, commitments.promises_of(held, policy, at), policy)
+        yield act
+        finish(act, at)
+
+
+def finish(act: Act, at: datetime) -> None:
+    commitments.save([act.promises])
+    act.case.next_due_at = act.promises.next_due()
+    if act.nothing_done:
+        cases.note_next_due({act.case.pk: act.case.next_due_at})
+    else:
+        cases.keep(act.case, at, *HEAD)
+    commitments.set_wakes([act.promises])
+    tell_fired(act.promises.fired, at=at)

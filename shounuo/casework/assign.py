@@ -1,0 +1,95 @@
+"""Who takes a case: chosen when it is opened, tried again while nobody fits, handed over by a person. [5.2-assign]"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shounuo.accounts.models import User
+from shounuo.assignment import reads, rules
+from shounuo.assignment.rules import Choice, Need
+from shounuo.cases import actions as cases
+from shounuo.cases.models import OPEN, Case
+from shounuo.casework.act import working_on
+from shounuo.casework.tell import tell_customer, tell_staff
+from shounuo.kernel.actor import SYSTEM, Actor
+from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.words import Words, t
+from shounuo.notifications.actions import clear_alarms, raise_alarm
+from shounuo.policy.model import Policy
+from shounuo.waiting.actions import Wake, wake
+from shounuo.waiting.engine import Outcome, handles
+from shounuo.waiting.models import Due
+
+RETRIES = "case.assign"
+TRY_AGAIN = timedelta(minutes=1)
+
+
+class About(Protocol):
+    """What the choice needs to know of a case, opened already or not."""
+
+    problem_type: str
+    services: list[str]
+
+
+def choose(level: str, about: About, policy: Policy, at: datetime) -> tuple[Choice, User | None]:
+    """The engineer for a case of this level: whom the policy starts with, else whoever else may take it."""
+    assignment = policy.assignment[level]  # type: ignore[index]
+    roles = frozenset(assignment.starts_with)
+    need = Need(roles, frozenset(assignment.levels), (about.problem_type, *about.services))
+    choice = rules.choose(need, reads.candidates({*roles, *assignment.roles}, at))
+    if choice.user_id is None:
+        wider = Need(frozenset(assignment.roles), need.levels, need.skills)
+        choice = rules.choose(wider, reads.candidates(assignment.roles, at))
+    return choice, User.objects.get(pk=choice.user_id) if choice.user_id else None
+
+
+def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:
+    """Nobody fits: an alarm, never a silent queue, and another try every minute."""
+    cases.note_unassigned(case, choice.as_facts(), by=SYSTEM, at=at)
+    words = Words(f"{case.number}({case.priority})没有合适的工程师在值班", f"{case.number} ({case.priority}): no fitting engineer is on duty")
+    raise_alarm(f"nobody:{case.number}", "case.unassigned", words, case=case, at=at)
+    wake([Wake(RETRIES, case.pk, at + TRY_AGAIN)])
+
+
+@handles(RETRIES)
+def try_again(rows: list[Due], at: datetime) -> Outcome:
+    """Cases without anybody: look at the duty list again."""
+    outcome = Outcome()
+    for row in rows:
+        case = Case.objects.select_related("customer", "requester__user").get(pk=row.subject_id)
+        if case.state in OPEN and case.assignee_id is None and not _assign_by_rule(case, at):
+            outcome.again[row.id] = at + TRY_AGAIN
+    return outcome
+
+
+def _assign_by_rule(case: Case, at: datetime) -> bool:
+    with working_on(case, at=at) as act:
+        choice, user = choose(act.case.priority, act.case, act.policy, at)
+        if user is None:
+            act.nothing_done = True
+            return False
+        _give(act.case, user, choice.as_facts(), by=SYSTEM, at=at)
+    return True
+
+
+def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Somebody else has the case from now on, and is told why. The promises run on. [5.3.1-communicate]"""
+    if not to.is_staff_member or not to.is_active:
+        raise Refusal("case.not_staff", t("只能交接给在职的同事", "A case can only be handed over to a colleague"), status=422)
+    if not reason.strip():
+        raise Refusal("case.reason_needed", t("请写明交接原因", "Please say why you hand it over"), status=422)
+    with working_on(case, at=at, seen=seen) as act:
+        cases.require_open(act.case)
+        if act.case.assignee_id == to.pk:
+            raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
+        _give(act.case, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
+    return act.case
+
+
+def _give(case: Case, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:
+    cases.assign(case, user, why, by=by, at=at)
+    clear_alarms(case, "case.unassigned", by=by, at=at)
+    tell_staff(case, user, "case.assigned", f"assigned:{case.revision + 1}", at=at, why=why["why"])
+    if case.state != "new":
+        tell_customer(case, "case.has_engineer", f"engineer:{case.revision + 1}", at=at, engineer=user.name)

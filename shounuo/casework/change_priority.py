@@ -1,0 +1,52 @@
+"""The priority of a case changes: a correction on accepting, or a raise at any moment. Clocks follow.
+
+Reductions after the first confirmation need a condition and an approval, which the incident rooms bring; until then they
+are refused here. [3.2-engineer-confirms, 3.2-upgrade-any-time, 5.3.4-procedure]
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shounuo.cases import actions as cases
+from shounuo.cases.actions import Decision
+from shounuo.cases.models import Case
+from shounuo.casework.act import Act, working_on
+from shounuo.casework.tell import tell_customer
+from shounuo.kernel.actor import Actor
+from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.words import t
+from shounuo.policy.model import LEVELS
+
+
+def raise_priority(case: Case, level: str, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """A higher level takes effect at once; each running clock takes the earlier of its due time and now + new target."""
+    with working_on(case, at=at, seen=seen) as act:
+        cases.require_open(act.case)
+        _check(level, reason)
+        if level >= act.case.priority:
+            raise Refusal(
+                "case.not_a_raise",
+                t("降级需要满足降级条件并经技术主管审批", "A reduction needs one of the conditions and the technical lead's approval"),
+                status=422,
+            )
+        correct(act, level, reason, by=by, at=at)
+    return act.case
+
+
+def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> None:
+    """Inside an act: another level holds from now on, with its reason; the customer is told why."""
+    _check(level, reason)
+    was = act.case.priority
+    cases.decide_priority(act.case, Decision(level, "engineer", {"zh": reason, "en": reason}), by=by, at=at)
+    act.promises.retarget(level, raised=level < was, by=by)
+    tell_customer(
+        act.case, "case.priority_changed", f"priority:{act.case.revision + 1}", at=at, was=was, level=level, reason=reason
+    )
+
+
+def _check(level: str, reason: str) -> None:
+    if level not in LEVELS:
+        raise Refusal("case.unknown_level", t("优先级只能是 P0 到 P4", "The priority is one of P0 to P4"), status=422)
+    if not reason.strip():
+        raise Refusal("case.reason_needed", t("请写明调整优先级的原因", "Please say why the priority changes"), status=422)

@@ -1,0 +1,103 @@
+"""A case is opened: judged, promised, assigned and acknowledged in one transaction.
+
+[3.2-customer-choice, 4.1-phone, 5.2-acknowledge, 5.2-priority, 5.2-assign]
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from shounuo.accounts.models import User
+from shounuo.assignment.rules import Choice
+from shounuo.cases import actions as cases
+from shounuo.cases.actions import Decision, NewCase
+from shounuo.cases.models import OPEN, Case
+from shounuo.casework.assign import alarm_nobody, choose
+from shounuo.casework.tell import tell_customer, tell_staff
+from shounuo.commitments import actions as commitments
+from shounuo.commitments.actions import Promises, first_due
+from shounuo.customers.terms import contract_in_force, terms
+from shounuo.kernel.actor import Actor
+from shounuo.kernel.transaction import atomic
+from shounuo.kernel.words import Words
+from shounuo.policy import reads as policies
+from shounuo.policy.model import Policy
+from shounuo.triage.history import History
+from shounuo.triage.rules import Judgement, Ticket, as_facts, judge
+
+
+def open_case(new: NewCase, *, by: Actor, at: datetime) -> Case:
+    """The new case with its promises running, its engineer chosen and its acknowledgement queued.
+
+    1. Judge it; a higher choice of the customer's takes effect, a lower one never lowers.
+    2. Choose who has it, or raise the alarm that nobody fits.
+    3. Write the case, its promises, its messages – or nothing.
+    """
+    with atomic():
+        policy_hash, contract_id = policies.current_hash(), contract_in_force(new.requester.customer_id)
+        policy = terms(policy_hash, contract_id)
+        decisions = weigh(new, policy)
+        level = decisions[-1].level
+        choice, assignee = choose(level, new, policy, at)
+        case = cases.create(
+            new, decisions, policy_hash=policy_hash, contract_id=contract_id, assignee=assignee, why=choice.as_facts(),
+            next_due_at=first_due(policy, level, at), by=by, at=at,
+        )  # fmt: skip
+        promises = Promises(case, policy, at, [])
+        promises.begin(by=by)
+        commitments.save([promises])
+        commitments.set_wakes([promises])
+        _tell(case, promises, choice, assignee, at)
+        return case
+
+
+def propose(new: NewCase, *, at: datetime) -> tuple[Judgement, Policy]:
+    """What would be judged and promised if this were sent now: for the form, before the button is pressed. [5.1]"""
+    policy = terms(policies.current_hash(), contract_in_force(new.requester.customer_id))
+    return _judge(new, policy), policy
+
+
+def weigh(new: NewCase, policy: Policy) -> list[Decision]:
+    """The machine's judgement, and the customer's choice where it is another; the last one holds."""
+    judgement = _judge(new, policy)
+    machine = Decision(judgement.level, "machine", judgement.deciding.as_facts(), as_facts(judgement))
+    if new.choice is None or new.choice == judgement.level:
+        return [machine]
+    chosen = Decision(new.choice, "customer", Words("客户选择", "Chosen by the customer").as_facts())
+    return [machine, chosen] if new.choice < judgement.level else [chosen, machine]
+
+
+def _judge(new: NewCase, policy: Policy) -> Judgement:
+    ticket = Ticket(
+        subject=new.subject, body=new.description, problem_type=new.problem_type, impact=new.impact,
+        environment=new.environment, customer_choice=new.choice, history=_history(new.requester.customer_id),
+    )  # fmt: skip
+    return judge(ticket, policy)
+
+
+def _history(customer_id: int) -> History:
+    """The customer's past cases by final priority, and its open P0/P1. [3.2-history]"""
+    rows = Case.objects.filter(customer_id=customer_id).values_list("priority", "state").annotate(n=Count("id")).order_by()
+    levels: dict[str, int] = {}
+    incidents = 0
+    for level, state, count in rows:
+        levels[level] = levels.get(level, 0) + count
+        incidents += count if level in ("P0", "P1") and state in OPEN else 0
+    return History(levels=levels, open_incidents=incidents)
+
+
+def _tell(case: Case, promises: Promises, choice: Choice, assignee: User | None, at: datetime) -> None:
+    tell_customer(case, "case.acknowledged", "acknowledged", at=at, promises=_promised(promises))
+    if assignee:
+        tell_staff(case, assignee, "case.assigned", "assigned:1", at=at, why=choice.why.as_facts())
+    else:
+        alarm_nobody(case, choice, at)
+
+
+def _promised(promises: Promises) -> list[dict[str, Any]]:
+    return [{"track": row.track, "due_at": row.due_at.isoformat()} for row in promises.running()]
+
+

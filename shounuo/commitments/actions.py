@@ -1,0 +1,304 @@
+"""The only writer of commitments. `Promises` are the running ones of one case, held for one act.
+
+Loading them settles them: what is already true at `at` is written down first, dated when it became true, whether or not
+the watch was awake. Then verbs change them in memory, and `save` writes everything in a handful of statements, however
+many cases are saved together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from shounuo.calendars.loading import load as load_hours
+from shounuo.cases.models import NEVER, Case
+from shounuo.commitments import rules
+from shounuo.commitments.models import Commitment
+from shounuo.kernel.actor import SYSTEM, Actor
+from shounuo.logbook.actions import record
+from shounuo.policy.model import Policy
+from shounuo.waiting.actions import Wake, drop, wake
+
+WAKES = "case.promises"
+ONE_SECOND = timedelta(seconds=1)
+CUSTOMER_TRACKS = frozenset({"response", "update", "resolution", "report"})
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A consequence of time: a warning at a share of the budget, or a breach; `moment` is when it became true."""
+
+    case: Case
+    commitment: Commitment
+    kind: Literal["warning", "breach"]
+    share: int
+    moment: datetime
+
+
+@dataclass
+class Promises:
+    """The running promises of a case and what becomes of them in this act."""
+
+    case: Case
+    policy: Policy
+    at: datetime
+    rows: list[Commitment]
+    fired: list[Fired] = field(default_factory=list)
+    _new: list[Commitment] = field(default_factory=list)
+    _changed: dict[int, Commitment] = field(default_factory=dict)
+
+    # ------------------------------------------------------------ settling
+
+    def settle(self) -> None:
+        """Write down every warning and breach that is true at `at`, and the cadence rows that nobody answered."""
+        for row in list(self.running()):
+            if row.track == "update":
+                self._settle_cadence(row)
+            elif row.broken_at is None and rules.is_broken(row.clock, self.at):
+                self._break(row)
+        for row in self.running():
+            self._warn(row)
+
+    def _settle_cadence(self, row: Commitment) -> None:
+        for _ in rules.missed(row.clock, self.interval(), self.at):
+            self._break(row)
+            self._end(row, "missed", row.due_at)
+            row = self._make("update", row.due_at, self.interval(), silently=True)
+
+    def _break(self, row: Commitment) -> None:
+        row.broken_at = row.due_at
+        self._note(row)
+        self.fired.append(Fired(self.case, row, "breach", 100, row.due_at))
+        self._record("commitment.broken", row, SYSTEM, happened=row.due_at, due_at=row.due_at.isoformat())
+
+    def _warn(self, row: Commitment) -> None:
+        if row.broken_at or row.paused_at:
+            return
+        passed = [
+            share for share in self.policy.warnings.shares if rules.warning_at(row.clock, share) <= self.at
+        ]
+        if passed and passed[-1] > row.warned:
+            row.warned = passed[-1]
+            self._note(row)
+            moment = rules.warning_at(row.clock, row.warned)
+            self.fired.append(Fired(self.case, row, "warning", row.warned, moment))
+            self._record("commitment.warned", row, SYSTEM, happened=moment, share=row.warned)
+
+    # ------------------------------------------------------------ verbs
+
+    def begin(self, *, by: Actor) -> None:
+        """The promises of a new case: response and resolution. [4.2-P0 … 4.2-P4]"""
+        target = self.policy.targets[self.case.priority]
+        self._make("response", self.at, target.response, by=by)
+        self._make("resolution", self.at, target.resolution, by=by)
+
+    def meet(self, track: str, *, by: Actor) -> bool:
+        """This promise is fulfilled now, if it is running; a second time changes nothing."""
+        row = self.find(track)
+        if row is None:
+            return False
+        row.met_at = self.at
+        self._end(row, "met", self.at)
+        verdict = "late" if row.broken_at else "kept"
+        self._record("commitment.met", row, by, verdict=verdict, due_at=row.due_at.isoformat())
+        return True
+
+    def start_cadence(self, *, by: Actor) -> None:
+        """The next update is due one interval from now; the one that ran is replaced. [5.3.1-communicate]"""
+        if (row := self.find("update")) is not None:
+            self._end(row, "superseded", self.at)
+        self._make("update", self.at, self.interval(), silently=True, by=by)
+
+    def owe(self, track: str, budget: timedelta, *, by: Actor) -> None:
+        """A promise of its own kind, such as the report after a P0 or the permanent fix after a workaround."""
+        if self.find(track) is None:
+            self._make(track, self.at, budget, by=by)
+
+    def pause_resolution(self, *, by: Actor) -> None:
+        """The case waits for the customer: the resolution clock stops where the policy lets it. [4.2-24x7]"""
+        row = self.find("resolution")
+        if row and not row.paused_at and self.policy.targets[row.level].pauses_resolution:  # type: ignore[index]
+            self._apply(row, rules.pause(row.clock, self.at))
+            self._record("commitment.paused", row, by)
+
+    def resume_resolution(self, *, by: Actor) -> None:
+        row = self.find("resolution")
+        if row and row.paused_at:
+            row.paused_seconds += int((self.at - row.paused_at).total_seconds())
+            self._apply(row, rules.resume(row.clock, self.at))
+            self._record("commitment.resumed", row, by, due_at=row.due_at.isoformat())
+
+    def withdraw(self, *tracks: str, by: Actor) -> None:
+        """No longer owed: the case is resolved, say."""
+        for track in tracks:
+            if (row := self.find(track)) is not None:
+                self._end(row, "withdrawn", self.at)
+                self._record("commitment.withdrawn", row, by)
+
+    def retarget(self, level: str, *, raised: bool, by: Actor) -> None:
+        """The clocks under another level: the old rows stay as superseded, a breach once recorded stays. [5.3.4-procedure]"""
+        target = self.policy.targets[level]  # type: ignore[index]
+        budgets = {
+            "response": target.response,
+            "update": self.interval(level),
+            "resolution": target.resolution,
+        }
+        for row in [row for row in self.running() if row.track in budgets and not row.broken_at]:
+            budget = budgets[row.track]
+            clock = rules.raised(row.clock, self.at, budget) if raised else rules.reduced(row.clock, budget)
+            self._end(row, "superseded", self.at)
+            self._succeed(row, level, clock, by)
+
+    def reopen_resolution(self, resolution: Commitment, *, by: Actor) -> None:
+        """The customer denies: the resolution promise runs again with the time that was left. [4.2-24x7]"""
+        resolved_at = resolution.met_at or self.at
+        clock = rules.reopened(resolution.clock, resolved_at, self.at)
+        resolution.met_at = resolution.ended_at = None
+        resolution.state = "running"
+        self._apply(resolution, clock)
+        resolution.paused_seconds += int((self.at - resolved_at).total_seconds())
+        self.rows.append(resolution)
+        self._record("commitment.reopened", resolution, by, due_at=resolution.due_at.isoformat())
+
+    def begin_again(self, *, by: Actor) -> None:
+        """After a reopening a new response is owed, as fast as the first was. [4.2-24x7]"""
+        self._make("response", self.at, self.policy.targets[self.case.priority].response, by=by)  # type: ignore[index]
+
+    # ------------------------------------------------------------ asking
+
+    def find(self, track: str) -> Commitment | None:
+        return next((row for row in self.running() if row.track == track), None)
+
+    def running(self) -> list[Commitment]:
+        return [row for row in self.rows if row.runs]
+
+    def interval(self, level: str | None = None) -> timedelta:
+        """The cadence now: slower while a P2..P4 waits for the customer. [4.2-24x7]"""
+        target = self.policy.targets[level or self.case.priority]  # type: ignore[index]
+        waiting = target.update_waiting if self.case.state == "waiting" else None
+        return waiting or target.update
+
+    def next_due(self) -> datetime:
+        """The earliest promise to the customer that still can be kept or is overdue; NEVER without one."""
+        dues = [row.due_at for row in self.running() if not row.paused_at and row.audience == "customer"]
+        return min(dues, default=NEVER)
+
+    def next_wake(self) -> datetime | None:
+        """When time will make something new true: a warning, or one second past a due time."""
+        return min((when for row in self.running() if (when := self._wake_of(row))), default=None)
+
+    def _wake_of(self, row: Commitment) -> datetime | None:
+        if row.broken_at or row.paused_at:
+            return None
+        ahead = [
+            rules.warning_at(row.clock, share) for share in self.policy.warnings.shares if share > row.warned
+        ]
+        return min([*ahead, row.due_at + ONE_SECOND])
+
+    # ------------------------------------------------------------ inside
+
+    def _make(
+        self, track: str, start: datetime, budget: timedelta, *, silently: bool = False, by: Actor = SYSTEM
+    ) -> Commitment:
+        target = self.policy.targets[self.case.priority]  # type: ignore[index]
+        calendar = self.policy.clocks.calendar
+        row = Commitment(
+            case=self.case, track=track, ordinal=self._next_ordinal(track), level=self.case.priority, clause=target.clause,
+            audience="customer" if track in CUSTOMER_TRACKS else "internal", owner_roles=list(target.owner),
+            calendar=calendar, started_at=start, budget_seconds=int(budget.total_seconds()), due_at=start,
+        )  # fmt: skip
+        row.due_at = rules.start(start, budget, row.clock.hours).due_at
+        self.rows.append(row)
+        self._new.append(row)
+        if not silently:
+            self._record(
+                "commitment.made", row, by, due_at=row.due_at.isoformat(), budget_s=row.budget_seconds
+            )
+        return row
+
+    def _succeed(self, old: Commitment, level: str, clock: rules.Clock, by: Actor) -> None:
+        row = self._make(old.track, clock.started_at, clock.budget, silently=True)
+        row.level, row.clause = level, self.policy.targets[level].clause  # type: ignore[index]
+        row.owner_roles = list(self.policy.targets[level].owner)  # type: ignore[index]
+        row.due_at, row.paused_at, row.paused_seconds = clock.due_at, clock.paused_at, old.paused_seconds
+        self._record(
+            "commitment.retargeted", row, by, level=level, was=old.level, due_at=row.due_at.isoformat()
+        )
+
+    def _next_ordinal(self, track: str) -> int:
+        here = [row.ordinal for row in self.rows if row.track == track]
+        if here:
+            return max(here) + 1
+        if self.case.revision == 1:
+            return 1
+        earlier = (
+            Commitment.objects.filter(case=self.case, track=track)
+            .order_by("-ordinal")
+            .values_list("ordinal", flat=True)
+        )
+        return (earlier.first() or 0) + 1
+
+    def _end(self, row: Commitment, state: str, moment: datetime) -> None:
+        row.state, row.ended_at = state, moment
+        self._note(row)
+
+    def _apply(self, row: Commitment, clock: rules.Clock) -> None:
+        row.due_at, row.paused_at = clock.due_at, clock.paused_at
+        row.budget_seconds = int(clock.budget.total_seconds())
+        self._note(row)
+
+    def _note(self, row: Commitment) -> None:
+        if row.pk:
+            self._changed[row.pk] = row
+
+    def _record(
+        self, verb: str, row: Commitment, by: Actor, *, happened: datetime | None = None, **facts: object
+    ) -> None:
+        common = {"track": row.track, "ordinal": row.ordinal, "clause": row.clause}
+        record(
+            verb, stream=self.case.stream, by=by, at=self.at, happened=happened,
+            **common | ({"level": row.level} if "level" not in facts else {}) | facts,
+        )  # fmt: skip
+
+
+FIELDS = (
+    "due_at", "budget_seconds", "paused_at", "paused_seconds", "warned", "broken_at", "met_at", "ended_at", "state",
+)  # fmt: skip
+
+
+def first_due(policy: Policy, level: str, at: datetime) -> datetime:
+    """When a case opened at `at` first owes something: the response, which is never later than the resolution."""
+    hours = load_hours(policy.clocks.calendar)
+    return rules.start(at, policy.targets[level].response, hours).due_at  # type: ignore[index]
+
+
+def promises_of(case: Case, policy: Policy, at: datetime) -> Promises:
+    """The running promises of a case that the caller has locked, settled at `at`."""
+    promises = Promises(
+        case, policy, at, list(Commitment.objects.filter(case=case, state="running").order_by("id"))
+    )
+    promises.settle()
+    return promises
+
+
+def save(many: Iterable[Promises]) -> None:
+    """Write what became of these promises, and when each case must be looked at next."""
+    many = list(many)
+    Commitment.objects.bulk_create([row for promises in many for row in promises._new])
+    changed = [row for promises in many for row in promises._changed.values()]
+    if changed:
+        Commitment.objects.bulk_update(changed, FIELDS)
+    for promises in many:
+        promises._new, promises._changed = [], {}
+
+
+def set_wakes(many: Iterable[Promises]) -> None:
+    """Wake the watch when each case's next moment comes; a case without one waits for nothing."""
+    moments = [(promises.case, promises.next_wake()) for promises in many]
+    waiting = [Wake(WAKES, case.pk, when, case.revision) for case, when in moments if when]
+    if waiting:
+        wake(waiting)
+    if done := [case.pk for case, when in moments if not when]:
+        drop(WAKES, done)

@@ -1,0 +1,75 @@
+"""One act, one transaction: what must be true together is written together, or not at all.
+
+On SQLite writers queue at one in-process lock before they begin (its own busy-wait makes a tail of over a second); on
+PostgreSQL rows lock themselves. Rooms may collect rows during the act and write them in one statement just before the
+commit (`at_commit`): the logbook does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from django.db import connection, transaction
+
+Flush = Callable[[list[Any]], None]
+
+
+class _Act(threading.local):
+    depth = 0
+
+    def __init__(self) -> None:
+        self.pending: dict[Flush, list[Any]] = {}
+
+
+_act = _Act()
+_one_writer = threading.RLock()
+
+
+@contextmanager
+def atomic() -> Iterator[None]:
+    """All of it or nothing. Nests: an inner block joins the outer one."""
+    if _act.depth:
+        with transaction.atomic(savepoint=False):
+            yield
+        return
+    with _writer(), transaction.atomic():
+        _act.depth = 1
+        try:
+            yield
+            _flush()
+        finally:
+            _act.depth = 0
+            _act.pending = {}
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Inside an act: a part that may fail and be undone alone, with what it collected."""
+    kept = {flush: len(items) for flush, items in _act.pending.items()}
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        _act.pending = {flush: _act.pending[flush][:length] for flush, length in kept.items()}
+        raise
+
+
+def at_commit(flush: Flush, item: Any) -> None:
+    """Collect item; `flush` is called once, with all it collected, just before the commit of this act."""
+    if not _act.depth:
+        raise RuntimeError("at_commit outside an act: wrap the verb in kernel.transaction.atomic()")
+    _act.pending.setdefault(flush, []).append(item)
+
+
+def _flush() -> None:
+    while _act.pending:
+        flush, items = next(iter(_act.pending.items()))
+        del _act.pending[flush]
+        flush(items)
+
+
+def _writer() -> Any:
+    return _one_writer if connection.vendor == "sqlite" else nullcontext()

@@ -1,0 +1,133 @@
+"""Django's settings, read from the one list of settings in config.py. Nothing here asks the environment by itself."""
+
+from __future__ import annotations
+
+from shounuo.site import config
+
+read = config.load()
+ROOT = config.ROOT
+
+SECRET_KEY = read.signing_key()
+DEBUG = read.debug
+MOVED_CLOCK = read.moved_clock
+DEMO = read.demo
+DATA = read.data
+POLICY_FILE = read.policy
+PUBLIC_URL = read.public_url.rstrip("/")
+PHONE = read.phone
+MAX_ATTACHMENT = read.max_attachment
+MAIL_FROM = read.mail_from
+MAIL_DOMAIN = read.mail_domain
+SMTP_HOST, SMTP_PORT, SMTP_TLS = read.smtp_host, read.smtp_port, read.smtp_tls
+SMTP_USER, SMTP_PASSWORD = read.smtp_user, read.smtp_password
+WATCH_TICK = read.watch_tick
+
+ALLOWED_HOSTS = list(read.hosts)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ROOT_URLCONF = "shounuo.site.urls"
+WSGI_APPLICATION = "shounuo.site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_cotton",
+    "shounuo.kernel",
+    "shounuo.look",
+    "shounuo.logbook",
+    "shounuo.waiting",
+    "shounuo.policy",
+    "shounuo.accounts",
+    "shounuo.staff",
+    "shounuo.customers",
+    "shounuo.oncall",
+    "shounuo.cases",
+    "shounuo.commitments",
+    "shounuo.notifications",
+    "shounuo.portal",
+    "shounuo.workspace",
+    "shounuo.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shounuo.site.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shounuo.site.middleware.reader",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "shounuo.site.middleware.refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["shounuo.look.templatetags.words"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shounuo.site.context.page",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": read.database.as_django()}
+
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = read.time_zone
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_ROOT = DATA / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (DATA / "static").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+_https = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"shounuo": {"level": "INFO"}},
+}
