@@ -20,14 +20,14 @@ SENSES: dict[str, frozenset[str]] = {
     "thing": frozenset({"whole", "key", "minor", "tool", "look", "paper"}),
     "fault": frozenset({"down", "fails", "slow", "flaw"}),
     "event": frozenset({"incident", "raise"}),
-    "scope": frozenset({"all", "most", "group", "some", "few", "none"}),
+    "scope": frozenset({"all", "most", "group", "segment", "some", "few", "none"}),
     "ease": frozenset({"others_fine", "workaround", "no_hurry", "mitigated"}),
     "pressure": frozenset({"loss", "small_money", "authority", "countdown", "team_blocked"}),
     "stance": frozenset({"question", "request", "work", "small_change", "notice", "wish", "paper_request"}),
     "frame": frozenset(
         {
             "negation", "hypothetical", "future", "past", "recovered", "unrecovered", "again", "ongoing", "drill",
-            "not_drill", "elsewhere", "other_environment", "production", "planned", "fear", "still_fine",
+            "not_drill", "elsewhere", "other_environment", "production", "planned", "fear", "neutral",
         }
     ),
 }  # fmt: skip

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import logging
 import multiprocessing.util
-import os
 import signal
+import sys
 import threading
 import time
 
-from shounuo.site import config, processes
-from shounuo.site.wsgi import application as _application
+from django.core.handlers.wsgi import WSGIHandler
 
-application = _application
+from shounuo.site import config, processes
+
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +47,20 @@ def _end(stop: threading.Event, thread: threading.Thread) -> None:
     log.info("the watch ended after %.1f s", time.monotonic() - began)
 
 
-processes.die_with_parent(signal.SIGKILL if os.getppid() != 1 else signal.SIGTERM)
-if config.load().watch_inside:
-    start_watch()
+def _load() -> WSGIHandler:
+    """The application. Whoever is asked to stop while it loads goes at once.
+
+    The server sets its own handlers only after this; until then a worker would hold those of the process that it was
+    forked from, which hear the request and do nothing.
+    """
+    processes.die_with_parent(signal.SIGKILL)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
+    from shounuo.site.wsgi import application
+
+    if config.load().watch_inside:
+        start_watch()
+    return application
+
+
+application = _load()

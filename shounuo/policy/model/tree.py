@@ -47,7 +47,7 @@ class Tree(Entry):
 
     @model_validator(mode="after")
     def _every_branch_leads_somewhere(self) -> Self:
-        places = Counter(node.id for node in (*self.questions, *self.attempts, *self.ends))
+        places = Counter(self._ids())
         if twice := [name for name, times in places.items() if times > 1]:
             raise Wrong(
                 Words.of("“{name}”出现了两次", '"{name}" stands here twice', name=twice[0]),
@@ -59,6 +59,10 @@ class Tree(Entry):
                 Words("、".join(places), ", ".join(places)),
             )
         return self
+
+    def _ids(self) -> list[str]:
+        asked, tried = [q.id for q in self.questions], [a.id for a in self.attempts]
+        return [*asked, *tried, *(end.id for end in self.ends)]
 
     def _branches(self) -> list[str]:
         asked = [branch for question in self.questions for branch in (question.yes, question.no)]

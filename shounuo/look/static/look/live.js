@@ -110,11 +110,16 @@
   };
   document.addEventListener("htmx:responseError", (event) => tell(reason(event.detail.xhr)));
 
-  /* -- menus and dialogs --------------------------------------------------------------------- */
+  /* -- menus, dialogs, language --------------------------------------------------------------------- */
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
     const opener = event.target.closest("[data-dialog]");
     if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+    const language = event.target.closest("[data-language]");
+    if (language) {
+      document.cookie = `language=${language.dataset.language}; Path=/; Max-Age=31536000; SameSite=Lax`;
+      location.reload();
+    }
     if (event.target.closest("[data-dialog-close]")) event.target.closest("dialog")?.close();
     if (event.target.matches("dialog[open]")) event.target.close();
   });

@@ -1,0 +1,119 @@
+"""What screens and machines ask of cases: the queue page by page, counts that stay cheap, one case's conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from shounuo.accounts.models import User
+from shounuo.cases import numbers
+from shounuo.cases.access import visible_to
+from shounuo.cases.models import OPEN, Case, Message
+from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.words import t
+
+PAGE = 50
+COUNTED = 1000
+"""Counts above this are shown as `999+`: nobody works a queue by its exact length, and counting it costs."""
+ROW = (
+    "id", "number", "subject", "customer__short_name", "requester__name", "priority", "priority_source", "state",
+    "assignee_id", "assignee__name", "problem_type", "opened_at", "updated_at", "next_due_at", "revision",
+)  # fmt: skip
+VIEWS = ("mine", "unassigned", "open", "waiting", "resolved", "closed")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows as plain dicts, and the cursor after the last one (None: there is no more)."""
+
+    rows: list[dict[str, Any]]
+    after: str | None
+
+
+def queue(user: User, view: str, *, priority: str = "", q: str = "", after: str = "", limit: int = PAGE) -> Page:
+    """A page of cases this person may see, most pressing first (open views) or latest first. One query, by key."""
+    cases = _search(_view(visible_to(user), user, view), q)
+    if priority:
+        cases = cases.filter(priority=priority)
+    open_view = view in ("mine", "unassigned", "open", "waiting")
+    ordered = _by_pressure(cases, after) if open_view else _by_latest(cases, after)
+    rows = list(ordered.values(*ROW)[: limit + 1])
+    more = rows[limit:] and rows[limit - 1]
+    return Page(rows[:limit], _cursor(more, open_view) if more else None)
+
+
+def counts(user: User, views: Iterable[str] = VIEWS) -> dict[str, int]:
+    """How many cases each view holds, counted up to COUNTED."""
+    return {view: _view(visible_to(user), user, view).order_by()[:COUNTED].count() for view in views}
+
+
+def conversation(case: Case, *, customer: bool) -> list[Message]:
+    """What was said, oldest first, with its files; customers see what is public."""
+    messages = case.messages.order_by("said_at", "id").prefetch_related("attachments")
+    return list(messages.filter(kind="public") if customer else messages)
+
+
+def similar(case: Case, limit: int = 5) -> list[dict[str, Any]]:
+    """The customer's latest other cases of the same problem type. [5.3.3-P2]"""
+    others = Case.objects.filter(customer_id=case.customer_id, problem_type=case.problem_type).exclude(pk=case.pk)
+    return list(others.order_by("-updated_at", "-id").values("number", "subject", "priority", "state", "updated_at")[:limit])
+
+
+def _view(cases: QuerySet[Case], user: User, view: str) -> QuerySet[Case]:
+    if view == "mine":
+        return cases.filter(state__in=OPEN, assignee_id=user.pk)
+    if view == "unassigned":
+        return cases.filter(state="new")
+    if view == "waiting":
+        return cases.filter(state="waiting")
+    if view in ("resolved", "closed"):
+        return cases.filter(state=view)
+    return cases.filter(state__in=OPEN) if view == "open" else cases
+
+
+def _search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
+    if not q.strip():
+        return cases
+    number = numbers.find(q)
+    return cases.filter(number=number) if number else cases.filter(Q(subject__icontains=q) | Q(customer__short_name__icontains=q))
+
+
+def _by_pressure(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
+    """Priority, then the next due time, then the id: the order of the index."""
+    if after:
+        level, due_at, case_id = _read(after, 3)
+        due = datetime.fromisoformat(due_at)
+        later = Q(next_due_at__gt=due) | Q(next_due_at=due, id__gt=int(case_id))
+        cases = cases.filter(Q(priority__gt=level) | Q(priority=level) & later)
+    return cases.order_by("priority", "next_due_at", "id")
+
+
+def _by_latest(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
+    if after:
+        updated_at, case_id = _read(after, 2)
+        moment = datetime.fromisoformat(updated_at)
+        cases = cases.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, id__lt=int(case_id)))
+    return cases.order_by("-updated_at", "-id")
+
+
+def _cursor(row: dict[str, Any], open_view: bool) -> str:
+    parts = [row["priority"], row["next_due_at"].isoformat()] if open_view else [row["updated_at"].isoformat()]
+    return "~".join([*parts, str(row["id"])])
+
+
+def _read(after: str, count: int) -> list[str]:
+    """The parts of a cursor; one that was tampered with is refused."""
+
+    parts = after.split("~")
+    try:
+        datetime.fromisoformat(parts[-2]).astimezone()
+        int(parts[-1])
+        if len(parts) == count:
+            return parts
+    except (ValueError, IndexError, OverflowError):
+        pass
+    raise Refusal("page.cursor", t("翻页位置无效", "This page position is not valid"), status=422)

@@ -1,0 +1,29 @@
+"""A case's timeline in words: every room's verbs, spoken in one list. [5.3.1-document]"""
+
+from __future__ import annotations
+
+from shounuo.cases import events as case_events
+from shounuo.cases.models import Case
+from shounuo.cases.words import SOURCES, STATES
+from shounuo.commitments import events as commitment_events
+from shounuo.kernel.words import Words
+from shounuo.logbook import reads
+from shounuo.logbook.reads import Line
+from shounuo.notifications import events as notification_events
+from shounuo.notifications.words import KINDS
+
+SENTENCES: dict[str, Words] = case_events.SENTENCES | commitment_events.SENTENCES | notification_events.SENTENCES
+NAMED = {"track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS}
+FOR_CUSTOMERS = frozenset(
+    {
+        "case.opened", "case.priority_decided", "case.priority_changed", "case.accepted", "case.replied",
+        "case.customer_replied", "case.waiting", "case.resumed", "case.resolved", "case.confirmed", "case.reopened",
+        "case.closed",
+    }
+)  # fmt: skip
+
+
+def told(case: Case, *, customer: bool = False) -> list[Line]:
+    """The latest first; customers see what was done for them, not how the house talks to itself."""
+    entries = reads.timeline(case.stream, SENTENCES, NAMED)
+    return [line for line in entries if not customer or line.verb in FOR_CUSTOMERS]

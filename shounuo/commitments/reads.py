@@ -1,0 +1,116 @@
+"""The commitment strip: promises as plain rows, the same for queue, case page, portal, mail. [5.3.1-communicate, 7.1-portal]"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from shounuo.accounts.roles import ROLES
+from shounuo.commitments import rules
+from shounuo.commitments.events import TRACKS
+from shounuo.commitments.models import Commitment
+from shounuo.commitments.spell import in_words, spell
+from shounuo.kernel.words import Words
+
+SHARES = (50, 75, 90)
+ORDER = {"response": 0, "update": 1, "resolution": 2, "report": 3, "permanent_fix": 4}
+
+
+@dataclass(frozen=True)
+class StripRow:
+    """One track of the strip. `state`: running, risk, broken, paused, kept, late, missed, superseded; `share` and `marks`
+    are percent of the track's width; `text` says all of it in words."""
+
+    key: str
+    track: str
+    label: Words
+    clause: str
+    level: str
+    state: str
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    share: int
+    marks: list[int]
+    owner: str
+    text: str
+
+
+def lines(case_ids: Iterable[int], at: datetime, *, customer: bool = False) -> dict[int, StripRow]:
+    """For a queue: the running promise of each case that is due first. One query."""
+    nearest: dict[int, Commitment] = {}
+    for row in _for(customer).filter(case_id__in=list(case_ids), state="running").order_by("paused_at", "due_at"):
+        held = nearest.get(row.case_id)
+        if held is None or _pressing(row) < _pressing(held):
+            nearest[row.case_id] = row
+    return {case_id: strip_row(row, at) for case_id, row in nearest.items()}
+
+
+def strip(case_id: int, at: datetime, *, customer: bool = False) -> list[StripRow]:
+    """For a case: every running promise, and how the last one of each other track ended. One query."""
+    rows = _for(customer).filter(case_id=case_id).exclude(state__in=["superseded", "withdrawn"], broken_at=None)
+    last: dict[str, Commitment] = {}
+    for row in rows.order_by("id"):
+        last[row.track] = row
+    return [strip_row(last[track], at) for track in sorted(last, key=lambda name: ORDER.get(name, 9))]
+
+
+def strip_row(row: Commitment, at: datetime) -> StripRow:
+    state = state_of(row, at)
+    moment = row.ended_at if row.ended_at and not row.runs else at
+    return StripRow(
+        key=f"{row.track}-{row.ordinal}", track=row.track, label=TRACKS[row.track], clause=row.clause, level=row.level,
+        state=state, started_at=row.started_at, due_at=row.due_at, ended_at=None if row.runs else row.ended_at,
+        share=max(0, min(100, int(rules.share(row.clock, moment) * 100))), marks=list(SHARES),
+        owner=" / ".join(str(ROLES[role]) for role in row.owner_roles if role in ROLES), text=_text(row, state, at),
+    )  # fmt: skip
+
+
+def state_of(row: Commitment, at: datetime) -> str:
+    """What the promise is at `at`, whether or not anybody has written it down yet."""
+    if row.state == "met":
+        return "late" if row.broken_at else "kept"
+    if not row.runs:
+        return row.state
+    if row.broken_at or rules.is_broken(row.clock, at):
+        return "broken"
+    if row.paused_at:
+        return "paused"
+    return "risk" if rules.share(row.clock, at) >= SHARES[1] / 100 else "running"
+
+
+def _pressing(row: Commitment) -> tuple[bool, datetime]:
+    return (row.paused_at is not None, row.due_at)
+
+
+def _for(customer: bool) -> QuerySet[Commitment]:
+    wanted = Q(audience="customer") if customer else Q()
+    return Commitment.objects.filter(wanted)
+
+
+def _text(row: Commitment, state: str, at: datetime) -> str:
+    due = spell(row.due_at, at)
+    left = abs(rules.remaining(row.clock, at))
+    if state in ("kept", "late"):
+        return str(_ended(row, state, at))
+    words = {
+        "running": Words("还剩 {left} · {due} 前{label}", "{left} left · {label} by {due}"),
+        "risk": Words("仅剩 {left} · {due} 前{label}", "only {left} left · {label} by {due}"),
+        "broken": Words("已超时 {left} · 应于 {due} 前{label}", "overdue by {left} · {label} was due {due}"),
+        "paused": Words("已暂停,还剩 {left}", "paused, {left} left"),
+        "missed": Words("错过一次{label}(应于 {due})", "{label} missed (was due {due})"),
+        "superseded": Words("已被新的承诺取代", "replaced by a new promise"),
+        "withdrawn": Words("不再适用", "no longer owed"),
+    }[state]
+    return str(Words.of(words.zh, words.en, left=in_words(left), due=due, label=str(TRACKS[row.track])))
+
+
+def _ended(row: Commitment, state: str, at: datetime) -> Words:
+    moment = spell(row.met_at or at, at)
+    if state == "kept":
+        return Words.of("{at} 已兑现", "kept at {at}", at=moment)
+    by = (row.met_at or at) - row.due_at
+    return Words.of("{at} 才兑现,晚了 {by}", "kept late at {at}, by {by}", at=moment, by=in_words(max(by, timedelta(0))))

@@ -1,0 +1,45 @@
+"""The timeline of a stream: each entry as the sentence its room gave the verb, in the reader's language. [5.3.1-document]"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shounuo.kernel.words import Words
+from shounuo.logbook.models import Entry
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline: when it happened and was recorded, the verb, by what kind of actor, and the sentence."""
+
+    seq: int
+    happened_at: datetime
+    recorded_at: datetime
+    verb: str
+    actor_kind: str
+    by: str
+    sentence: str
+    facts: dict[str, Any]
+
+
+def timeline(stream: str, sentences: Mapping[str, Words], named: Mapping[str, Mapping[str, Words]], limit: int = 200) -> list[Line]:
+    """The latest entries of a stream, newest first. `named` gives words to facts that are codes (track → {"response": …})."""
+    entries = Entry.objects.filter(stream=stream).select_related("private").order_by("-seq")[:limit]
+    return [_line(entry, sentences, named) for entry in entries]
+
+
+def _line(entry: Entry, sentences: Mapping[str, Words], named: Mapping[str, Mapping[str, Words]]) -> Line:
+    values = dict(entry.private.values) if hasattr(entry, "private") else {}
+    spoken = {key: _speak(named.get(key, {}), value) for key, value in (entry.facts | values).items()}
+    by = str(values.get("by", "…"))
+    pair = sentences.get(entry.verb, Words(entry.verb, entry.verb))
+    sentence = str(pair).format_map(defaultdict(lambda: "…", spoken | {"by": by}))
+    return Line(entry.seq, entry.happened_at, entry.recorded_at, entry.verb, entry.actor_kind, by, sentence, entry.facts)
+
+
+def _speak(names: Mapping[str, Words], value: Any) -> str:
+    return str(names.get(value, value)) if isinstance(value, str) else str(value)

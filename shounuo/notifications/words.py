@@ -1,0 +1,24 @@
+"""The words for what messages and alarms are about."""
+
+from shounuo.kernel.words import Words
+
+KINDS: dict[str, Words] = {
+    "case.acknowledged": Words("案例确认", "acknowledgement"),
+    "case.assigned": Words("案例分配", "assignment"),
+    "case.accepted": Words("工程师受理", "acceptance"),
+    "case.has_engineer": Words("工程师变更", "new engineer"),
+    "case.priority_changed": Words("优先级变更", "priority change"),
+    "case.replied": Words("公开回复", "public reply"),
+    "case.customer_replied": Words("客户回复", "customer's reply"),
+    "case.resolved": Words("请确认解决", "please confirm"),
+    "case.closed": Words("案例关闭", "closing"),
+    "case.reopened": Words("案例重新打开", "reopening"),
+    "case.report": Words("事件报告", "report"),
+    "case.unassigned": Words("无人受理", "nobody fits"),
+    "commitment.warning": Words("承诺预警", "promise at risk"),
+    "commitment.breach": Words("承诺超时", "promise broken"),
+    "commitment.broken": Words("承诺超时", "promise broken"),
+    "waiting.dead": Words("到期事项失败", "a due item failed"),
+    "permanent": Words("永久修复", "permanent fix"),
+    "workaround": Words("临时方案", "workaround"),
+}
