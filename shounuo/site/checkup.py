@@ -8,6 +8,7 @@ import smtplib
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from shounuo.kernel.words import Words
@@ -24,6 +25,8 @@ class Finding:
 
 
 Findings = Iterator[Finding]
+HOURS_AHEAD = 72
+DUTY = "duty_engineer"
 
 
 def findings(name: str) -> Findings:
@@ -288,18 +291,23 @@ def _disk() -> Findings:
 
 
 def _coverage() -> Findings:
-    """Somebody answers in the next 72 hours; the oncall room says who does not."""
+    """Somebody answers in every hour of the next 72."""
     from shounuo.site import start
 
     start.django()
     from shounuo.kernel.clock import now
     from shounuo.oncall import reads
 
-    gaps = reads.uncovered(now())
-    for gap in gaps:
-        yield _broken(gap, Words("补上值班表", "complete the duty list"))
-    if not gaps:
-        yield _fine("未来 72 小时均有人值班", "somebody is on duty for the next 72 hours")
+    began = now()
+    hours = [began + timedelta(hours=ahead) for ahead in range(HOURS_AHEAD)]
+    empty = next((hour for hour in hours if not reads.on_call([DUTY], hour)), None)
+    if empty:
+        yield _broken(
+            Words.of("{when} 起无人值班", "nobody is on duty from {when}", when=empty.isoformat(timespec="minutes")),
+            Words("补上值班表", "complete the duty list"),
+        )
+    else:
+        yield _fine("未来 {n} 小时均有人值班", "somebody is on duty for the next {n} hours", n=HOURS_AHEAD)
 
 
 CHECKS: dict[str, Callable[[], Findings]] = {
