@@ -33,6 +33,7 @@ _FOR_TESTS = {
     "SHOUNUO_DATABASE": f"sqlite:///{_house}/tests.sqlite3",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",  # Playwright keeps a loop in this thread; the ORM is used beside it
 }
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "serve"}
 for _name, _value in _FOR_TESTS.items():
     os.environ.setdefault(_name, _value)
 
@@ -42,6 +43,23 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only the tests that touch a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database, rules need not be proved again."""
+    if config.getoption("--database-only"):
+        chosen = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(asked & _DATABASE_FIXTURES)
 
 
 @pytest.fixture

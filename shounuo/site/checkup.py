@@ -108,7 +108,7 @@ def _static() -> Findings:
                 "static files are not collected: pages work, but load slower",
             ),
             Words(
-                "运行 shounuo manage collectstatic --no-input", "run shounuo manage collectstatic --no-input"
+                "运行 shounuo static", "run shounuo static"
             ),
         )
 
