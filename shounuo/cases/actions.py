@@ -213,9 +213,10 @@ def confirm(case: Case, resolution: Resolution, *, by: Actor, at: datetime) -> N
 
 
 def deny(case: Case, resolution: Resolution, reason: str, *, by: Actor, at: datetime) -> None:
-    """The customer says no: open again. [5.4-confirm]"""
+    """The customer says no: open again, to be accepted again. [5.4-confirm]"""
     _answer(resolution, "denied", at)
-    case.state = "working"
+    case.state = "new"
+    case.assignments.filter(ended_at=None).update(accepted_at=None)
     record("case.reopened", stream=case.stream, by=by, at=at, private={"reason": reason})
 
 

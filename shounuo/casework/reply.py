@@ -59,7 +59,7 @@ def customer_reply(
         message = _say(act, "public", body, files, via=via, by=by, at=at, mail_id=mail_id)
         if act.case.state == "waiting":
             _go_on(act, by=by, at=at)
-            act.promises.start_cadence(by=by)
+            act.promises.quicken_cadence(by=by)
         if act.case.assignee:
             tell_staff(act.case, act.case.assignee, "case.customer_replied", f"reply:{message.pk}", at=at, message=message.pk)
     return message
@@ -71,7 +71,7 @@ def resume(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> C
         if act.case.state != "waiting":
             raise Refusal("case.not_waiting", t("案例并未在等待客户", "The case is not waiting for the customer"))
         _go_on(act, by=by, at=at)
-        act.promises.start_cadence(by=by)
+        act.promises.quicken_cadence(by=by)
     return act.case
 
 

@@ -65,7 +65,8 @@ def confirm(case: Case, *, by: Actor, at: datetime) -> Case:
 
 
 def deny(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
-    """The customer says no: open again, with the resolution time that was left, a new response and a new cadence."""
+    """The customer says no: open again, with the resolution time that was left and a new response; the cadence begins
+    anew with it."""
     if not reason.strip():
         raise Refusal("case.reason_needed", t("请告诉我们哪里还没有解决", "Please tell us what is not solved yet"), status=422)
     with working_on(case, at=at) as act:
@@ -85,7 +86,6 @@ def _start_clocks_again(act: Act, by: Actor) -> None:
         act.promises.reopen_resolution(met, by=by)
     act.promises.begin_again(by=by)
     act.promises.withdraw("report", "permanent_fix", by=by)
-    act.promises.start_cadence(by=by)
 
 
 def deliver_report(case: Case, body: str, *, by: Actor, at: datetime) -> Case:

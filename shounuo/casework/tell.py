@@ -11,7 +11,8 @@ from shounuo.cases.models import Case
 from shounuo.commitments.actions import Fired
 from shounuo.commitments.events import TRACKS
 from shounuo.kernel.words import Words
-from shounuo.notifications.actions import Tell, raise_alarm, tell
+from shounuo.notifications.actions import Raise, Tell, raise_alarms, tell
+from shounuo.oncall.reads import on_call
 
 
 def tell_customer(case: Case, kind: str, key: str, *, at: datetime, **facts: Any) -> None:
@@ -26,27 +27,37 @@ def tell_staff(case: Case, user: User, kind: str, key: str, *, at: datetime, **f
 
 
 def tell_fired(fired: Iterable[Fired], *, at: datetime) -> None:
-    """Warnings and breaches go to who has the case; a breach is an alarm on the desk as well. [6.1-sla-risk]"""
-    tells = []
-    for one in fired:
-        row = one.commitment
-        if one.kind == "breach":
-            raise_alarm(f"broken:{one.case.number}:{row.track}:{row.ordinal}", "commitment.broken", _broken(one), case=one.case, at=at)
-        if one.case.assignee_id and one.case.assignee:
-            key = f"{one.kind}:{row.track}:{row.ordinal}:{one.share}"
-            tells.append(_to(one.case.assignee, one.case, f"commitment.{one.kind}", key, _facts(one)))
-    tell(tells, at=at)
+    """Warnings and breaches go to who has the case; the last warning also to the technical lead on duty, before the
+    breach and not after it; a breach is an alarm on the desk as well. [6.1-sla-risk]"""
+    fired = list(fired)
+    broken = [one for one in fired if one.kind == "breach"]
+    leads = _leads(at) if any(one.escalates for one in fired) else []
+    if broken:
+        raise_alarms([_alarm(one) for one in broken], at=at)
+    tell([_fired(one, user) for one in fired for user in _whom(one, leads)], at=at)
+
+
+def _whom(one: Fired, leads: list[User]) -> dict[User, None]:
+    """Each person once, in order."""
+    assignee = [one.case.assignee] if one.case.assignee else []
+    return dict.fromkeys([*assignee, *(leads if one.escalates else [])])
+
+
+def _leads(at: datetime) -> list[User]:
+    return list(User.objects.filter(pk__in=on_call(["technical_lead"], at)).order_by("pk"))
+
+
+def _fired(one: Fired, user: User) -> Tell:
+    row = one.commitment
+    facts = {"track": row.track, "share": one.share, "due_at": row.due_at.isoformat(), "level": row.level}
+    return _to(user, one.case, f"commitment.{one.kind}", f"{one.kind}:{row.track}:{row.ordinal}:{one.share}", facts)
+
+
+def _alarm(one: Fired) -> Raise:
+    row, track = one.commitment, TRACKS[one.commitment.track]
+    words = Words(f"{one.case.number} 的{track.zh}承诺已超时", f"{one.case.number}: the promise of {track.en.lower()} is broken")
+    return Raise(f"broken:{one.case.number}:{row.track}:{row.ordinal}", "commitment.broken", words, one.case)
 
 
 def _to(user: User, case: Case, kind: str, key: str, facts: dict[str, Any]) -> Tell:
     return Tell(f"{case.number}:{key}:{user.pk}", kind, user.email, case, user, user.language, facts)
-
-
-def _facts(one: Fired) -> dict[str, Any]:
-    row = one.commitment
-    return {"track": row.track, "share": one.share, "due_at": row.due_at.isoformat(), "level": row.level}
-
-
-def _broken(one: Fired) -> Words:
-    track = TRACKS[one.commitment.track]
-    return Words(f"{one.case.number} 的{track.zh}承诺已超时", f"{one.case.number}: the promise of {track.en.lower()} is broken")

@@ -28,13 +28,15 @@ CUSTOMER_TRACKS = frozenset({"response", "update", "resolution", "report"})
 
 @dataclass(frozen=True)
 class Fired:
-    """A consequence of time: a warning at a share of the budget, or a breach; `moment` is when it became true."""
+    """A consequence of time: a warning at a share of the budget, or a breach; `moment` is when it became true, and
+    `escalates` says whether the policy wants more than the assignee to know. [6.1-sla-risk]"""
 
     case: Case
     commitment: Commitment
     kind: Literal["warning", "breach"]
     share: int
     moment: datetime
+    escalates: bool
 
 
 @dataclass
@@ -70,7 +72,7 @@ class Promises:
     def _break(self, row: Commitment) -> None:
         row.broken_at = row.due_at
         self._note(row)
-        self.fired.append(Fired(self.case, row, "breach", 100, row.due_at))
+        self.fired.append(Fired(self.case, row, "breach", 100, row.due_at, True))
         self._record("commitment.broken", row, SYSTEM, happened=row.due_at, due_at=row.due_at.isoformat())
 
     def _warn(self, row: Commitment) -> None:
@@ -83,7 +85,8 @@ class Promises:
             row.warned = passed[-1]
             self._note(row)
             moment = rules.warning_at(row.clock, row.warned)
-            self.fired.append(Fired(self.case, row, "warning", row.warned, moment))
+            escalates = row.warned >= self.policy.warnings.escalates_at
+            self.fired.append(Fired(self.case, row, "warning", row.warned, moment, escalates))
             self._record("commitment.warned", row, SYSTEM, happened=moment, share=row.warned)
 
     # ------------------------------------------------------------ verbs
@@ -110,6 +113,11 @@ class Promises:
         if (row := self.find("update")) is not None:
             self._end(row, "superseded", self.at)
         self._make("update", self.at, self.interval(), silently=True, by=by)
+
+    def quicken_cadence(self, *, by: Actor) -> None:
+        """The customer has answered: where waiting had slowed the updates down, they come at their own pace again."""
+        if self.policy.targets[self.case.priority].update_waiting and self.find("update"):  # type: ignore[index]
+            self.start_cadence(by=by)
 
     def owe(self, track: str, budget: timedelta, *, by: Actor) -> None:
         """A promise of its own kind, such as the report after a P0 or the permanent fix after a workaround."""
@@ -147,7 +155,8 @@ class Promises:
         }
         for row in [row for row in self.running() if row.track in budgets and not row.broken_at]:
             budget = budgets[row.track]
-            clock = rules.raised(row.clock, self.at, budget) if raised else rules.reduced(row.clock, budget)
+            clock = self._held(row, level)
+            clock = rules.raised(clock, self.at, budget) if raised else rules.reduced(clock, budget)
             self._end(row, "superseded", self.at)
             self._succeed(row, level, clock, by)
 
@@ -165,6 +174,12 @@ class Promises:
     def begin_again(self, *, by: Actor) -> None:
         """After a reopening a new response is owed, as fast as the first was. [4.2-24x7]"""
         self._make("response", self.at, self.policy.targets[self.case.priority].response, by=by)  # type: ignore[index]
+
+    def _held(self, row: Commitment, level: str) -> rules.Clock:
+        """The row's clock, running or paused as the new level has it while the case waits for the customer."""
+        waits = self.case.state == "waiting" and row.track == "resolution"
+        pauses = waits and self.policy.targets[level].pauses_resolution  # type: ignore[index]
+        return rules.pause(row.clock, self.at) if pauses else rules.resume(row.clock, self.at)
 
     # ------------------------------------------------------------ asking
 

@@ -10,6 +10,7 @@ from typing import Any
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
+from shounuo.kernel.transaction import at_commit
 from shounuo.kernel.words import Words
 from shounuo.logbook.actions import record
 from shounuo.notifications.models import Alarm, Delivery, Message
@@ -29,17 +30,18 @@ class Tell:
 
 
 def tell(tells: Iterable[Tell], *, at: datetime) -> None:
-    """Queue these messages with a first delivery each, in two statements. A key that was told before is not told again."""
-    wanted = {tell.key: tell for tell in tells if tell.address}
-    if not wanted:
-        return
-    fresh = [_message(one, at) for one in wanted.values() if one.key not in _told(wanted)]
+    """Queue these messages with a first delivery each, with the act that is under way. A key is told once, ever."""
+    for one in tells:
+        if one.address:
+            at_commit(_queue, (one, at))
+
+
+def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
+    by_key = {one.key: (one, at) for one, at in wanted}
+    told = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
+    fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
     Message.objects.bulk_create(fresh)
-    Delivery.objects.bulk_create([Delivery(message=message, address=message.address, due_at=at) for message in fresh])
-
-
-def _told(wanted: dict[str, Tell]) -> set[str]:
-    return set(Message.objects.filter(key__in=wanted).values_list("key", flat=True))
+    Delivery.objects.bulk_create([Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh])
 
 
 def _message(one: Tell, at: datetime) -> Message:
@@ -49,17 +51,37 @@ def _message(one: Tell, at: datetime) -> Message:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Raise:
+    """Put something on everybody's desk: one alarm for each key."""
+
+    key: str
+    kind: str
+    words: Words
+    case: Case | None = None
+
+
 def raise_alarm(key: str, kind: str, words: Words, *, case: Case | None = None, at: datetime) -> None:
-    """Put something on everybody's desk; raising it twice does nothing, raising it after it was cleared raises it again."""
-    alarm, fresh = Alarm.objects.get_or_create(
-        key=key, defaults={"kind": kind, "case": case, "words": words.as_facts(), "raised_at": at}
-    )
-    if not fresh and alarm.cleared_at is None:
-        return
-    if not fresh:
+    raise_alarms([Raise(key, kind, words, case)], at=at)
+
+
+def raise_alarms(raises: Iterable[Raise], *, at: datetime) -> None:
+    """Raising twice does nothing; raising what was cleared raises it again. Two statements for any number."""
+    wanted = {one.key: one for one in raises}
+    known = {alarm.key: alarm for alarm in Alarm.objects.filter(key__in=wanted)}
+    fresh = [one for key, one in wanted.items() if key not in known]
+    again = [alarm for alarm in known.values() if alarm.cleared_at]
+    Alarm.objects.bulk_create([_alarm(one, at) for one in fresh])
+    for alarm in again:
         alarm.raised_at, alarm.cleared_at = at, None
-        alarm.save(update_fields=["raised_at", "cleared_at"])
-    record("alarm.raised", stream=case.stream if case else "desk", by=SYSTEM, at=at, kind=kind, key=key)
+    Alarm.objects.bulk_update(again, ["raised_at", "cleared_at"])
+    for one in [*fresh, *(wanted[alarm.key] for alarm in again)]:
+        stream = one.case.stream if one.case else "desk"
+        record("alarm.raised", stream=stream, by=SYSTEM, at=at, kind=one.kind, key=one.key)
+
+
+def _alarm(one: Raise, at: datetime) -> Alarm:
+    return Alarm(key=one.key, kind=one.kind, case=one.case, words=one.words.as_facts(), raised_at=at)
 
 
 def clear_alarms(case: Case, *kinds: str, by: Actor, at: datetime) -> None:

@@ -17,6 +17,7 @@ from shounuo.commitments.rules import (
     reduced,
     remaining,
     reopened,
+    repaced,
     resume,
     share,
     start,
@@ -298,6 +299,28 @@ def test_silence_misses_one_update_an_interval() -> None:
 def test_after_a_raise_the_first_interval_is_the_rest_and_the_next_are_new() -> None:
     clock = raised(start(at("10:00"), 2 * H), at("10:30"), 15 * M)  # P2 -> P0
     assert [gone.due_at for gone in missed(clock, 15 * M, at("11:10"))] == [at("10:45"), at("11:00")]
+
+
+@pytest.mark.clause("4.2-24x7", "5.3.1-communicate")
+@pytest.mark.parametrize(
+    ("answered", "due"),
+    [
+        ("11:00", "12:00"),  # P2, asked at 10:00: the usual two hours still lie ahead
+        ("12:00", "14:00"),  # they are over: from the answer on
+        ("20:00", "22:00"),
+        ("3 09:00", "3 10:00"),  # the day of waiting ends before that
+    ],
+)
+def test_after_the_answer_the_usual_interval_holds_again(answered: str, due: str) -> None:
+    asked = start(at("10:00"), 1 * D)
+    again = repaced(asked, at(answered), 2 * H)
+    assert again.due_at == at(due)
+    assert used(again, at(answered)) == used(asked, at(answered))
+
+
+@pytest.mark.clause("4.2-24x7")
+def test_an_answer_never_moves_the_update_of_a_p0_out() -> None:
+    assert repaced(P0_UPDATE, at("10:10"), 15 * M) == P0_UPDATE
 
 
 def test_a_cadence_needs_an_interval() -> None:
