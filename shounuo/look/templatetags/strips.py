@@ -68,8 +68,8 @@ def _line(rows: list[Any], now: datetime | None) -> SafeString:
     hairlines = format_html_join("", "{}", ((_hairline(row, now),) for row in others[:3]))
     return format_html(
         '<div class="strip-line"><div {}><span class="track-label">{}</span>'
-        '<span class="track-bars">{}{}</span><span class="track-words">{}{}</span></div></div>',
-        _facts(first, now), str(first.label), _bar(first, now), hairlines, _icon(first), _words(first),
+        '<span class="track-bars">{}{}</span><span class="track-words">{}{}{}</span></div></div>',
+        _facts(first, now), str(first.label), _bar(first, now), hairlines, _icon(first), _state(first), _words(first),
     )  # fmt: skip
 
 
@@ -96,9 +96,8 @@ def _full(rows: list[Any], now: datetime | None, size: str) -> SafeString:
 def _track(row: Any, now: datetime | None) -> SafeString:
     return format_html(
         '<li {}><span class="track-label">{}{}</span><span class="track-bars">{}</span>'
-        '<span class="track-words">{}<span class="visually-hidden">{} · </span>{}</span>{}</li>',
-        _facts(row, now), str(row.label), _clause(row), _bar(row, now), _icon(row), str(STATES[row.state]), _words(row),
-        _owner(row),
+        '<span class="track-words">{}{}{}</span>{}</li>',
+        _facts(row, now), str(row.label), _clause(row), _bar(row, now), _icon(row), _state(row), _words(row), _owner(row),
     )  # fmt: skip
 
 
@@ -126,19 +125,21 @@ def _facts(row: Any, now: datetime | None) -> SafeString:
 
 
 def _bar(row: Any, now: datetime | None, *, thin: bool = False) -> SafeString:
-    """The drawing. Past due, the whole width is the time used, and a line stands where the promise was."""
-    promise = _promise(row, now)
+    """The drawing. Past due, the whole width is the time used: pale up to the promise, loud beyond it."""
+    place = round(_promise(row, now), 2)
     marks = [] if thin else [mark for mark in row.marks if 0 < mark < 100]
     lines = format_html_join(
         "",
         '<rect class="track-mark" data-at="{}" x="{}" y="0" width="0.5" height="10"/>',
-        ((mark, round(mark * promise / 100, 2)) for mark in marks),
+        ((mark, round(mark * place / 100, 2)) for mark in marks),
     )
     return format_html(
         '<svg class="track-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         '<rect class="track-ground" width="100" height="10"/><rect class="track-fill" width="{}" height="10"/>{}'
-        '<rect class="track-due" x="{}" y="0" width="0.8" height="10" visibility="{}"/></svg>',
-        _filled(row), lines, round(promise - 0.4, 2), "visible" if promise < 100 else "hidden",
+        '<rect class="track-over" x="{}" width="{}" height="10"/>'
+        '<rect class="track-due" x="{}" width="0.8" height="10" visibility="{}"/></svg>',
+        min(_filled(row), place), lines, place, round(100 - place, 2), round(place - 0.4, 2),
+        "visible" if place < 100 else "hidden",
     )  # fmt: skip
 
 
@@ -156,6 +157,17 @@ def _promise(row: Any, now: datetime | None) -> float:
     if promised <= timedelta(0):
         return NARROWEST
     return max(NARROWEST, min(98, 100 * promised / used))
+
+
+def _state(row: Any) -> SafeString:
+    """The state as a word for those who hear the page, where the text does not begin with it anyway."""
+    word = _needed_word(row)
+    return format_html('<span class="track-state visually-hidden">{} · </span>', word) if word else SafeString("")
+
+
+def _needed_word(row: Any) -> str:
+    word = str(STATES[row.state])
+    return "" if str(row.text).lower().startswith(word[:2].lower()) else word
 
 
 def _icon(row: Any) -> SafeString:
@@ -177,15 +189,21 @@ def _mail(rows: list[Any], now: datetime | None) -> SafeString:
     """For HTML mail: a table of plain words and a bar of characters, which every mail program shows."""
     lines = format_html_join(
         "",
-        "<tr><th align=\"left\" scope=\"row\">{}</th><td aria-hidden=\"true\">{}</td><td>{} · {}</td></tr>",
-        ((str(row.label), _dots(row), str(STATES[row.state]), row.text) for row in rows),
+        '<tr><th align="left" scope="row">{}</th><td aria-hidden="true">{}</td><td>{}</td></tr>',
+        ((str(row.label), _dots(row), _said(row)) for row in rows),
     )
     return format_html('<table cellpadding="6" cellspacing="0" border="0">{}</table>', lines)
 
 
 def _text(rows: list[Any], now: datetime | None) -> str:
     """For plain text: one line per promise."""
-    return "\n".join(f"{_dots(row)}  {row.label} · {STATES[row.state]} · {row.text}" for row in rows)
+    return "\n".join(f"{_dots(row)}  {row.label} · {_said(row)}" for row in rows)
+
+
+def _said(row: Any) -> str:
+    """The state in a word, then the text."""
+    word = _needed_word(row)
+    return f"{word} · {row.text}" if word else str(row.text)
 
 
 def _dots(row: Any) -> str:

@@ -77,12 +77,12 @@
 
   /* -- refusals ------------------------------------------------------------------------------ */
   const general = (status) => {
-    if (status === 403) return say("您没有做这件事的权限。如果需要,请联系管理员。", "You may not do this. Ask an administrator if you need to.");
-    if (status === 404) return say("找不到这个内容,它可能已被移走。请刷新页面。", "This cannot be found; it may have moved. Please reload the page.");
-    if (status === 409) return say("内容刚刚被别人更改。您写的文字还在,请刷新后再试。", "Somebody changed this just now. Your words are kept; reload and try again.");
-    if (status === 413) return say("文件太大,没有上传。您写的文字还在。", "The file is too large and was not uploaded. Your words are kept.");
-    if (status === 429) return say("操作太频繁,请稍等片刻再试。", "Too many requests; please wait a moment.");
-    return say("服务器暂时没有处理成功。您写的文字还在,请稍后再试。", "The server could not do this just now. Your words are kept; please try again.");
+    if (status === 403) return say("您没有做这件事的权限。如果需要，请联系管理员。", "You may not do this. Ask an administrator if you need to.");
+    if (status === 404) return say("找不到这个内容，它可能已被移走。请刷新页面。", "This cannot be found; it may have moved. Please reload the page.");
+    if (status === 409) return say("内容刚刚被别人更改。您写的文字还在，请刷新后再试。", "Somebody changed this just now. Your words are kept; reload and try again.");
+    if (status === 413) return say("文件太大，没有上传。您写的文字还在。", "The file is too large and was not uploaded. Your words are kept.");
+    if (status === 429) return say("操作太频繁，请稍等片刻再试。", "Too many requests; please wait a moment.");
+    return say("服务器暂时没有处理成功。您写的文字还在，请稍后再试。", "The server could not do this just now. Your words are kept; please try again.");
   };
   const reason = (answer) => {
     try {

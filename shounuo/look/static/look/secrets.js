@@ -52,7 +52,7 @@
     if (!found.length) { if (line) line.hidden = true; return; }
     if (!line || !line.isConnected) { line = note(field); notes.set(field, line); }
     const kinds = [...new Set(found.map((item) => item.kind))].join(say("、", ", "));
-    const text = say(`这里像是有${kinds},发出前请隐去。`, `This looks like it contains: ${kinds}. Mask it before sending.`);
+    const text = say(`这里像是有${kinds}，发出前请隐去。`, `This looks like it contains: ${kinds}. Mask it before sending.`);
     const words = line.querySelector("span");
     if (words.textContent !== text) words.textContent = text;
     line.hidden = false;

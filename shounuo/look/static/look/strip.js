@@ -31,7 +31,9 @@
     if (track.classList.contains(`is-${state}`)) return;
     track.classList.remove(...states.map((name) => `is-${name}`));
     track.classList.add(`is-${state}`);
-    const use = track.querySelector(".track-icon use");
+    const word = track.querySelector(":scope > .track-words > .track-state");
+    if (word) word.textContent = `${{ running: say("进行中", "running"), risk: say("有风险", "at risk"), broken: say("已超时", "overdue") }[state]} · `;
+    const use = track.querySelector(":scope > .track-words use");
     if (use) use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${{ running: "clock", risk: "alert", broken: "cross" }[state]}`));
   };
 
@@ -53,13 +55,16 @@
       if (here >= Number(track.dataset.risk)) turn(track, "risk");
     }
   };
-  /* Past due the bar shows the whole time used; the promise stays marked where it was. */
+  /* Past due the bar shows the whole time used: pale up to the promise, loud beyond it. */
   const stretch = (track, fill, at, due) => {
     const promise = track.querySelector(".track-due");
     const start = Date.parse(track.dataset.start);
-    fill.setAttribute("width", "100");
-    if (!promise || !(due > start)) return;
+    const over = track.querySelector(".track-over");
+    if (!promise || !(due > start)) { fill.setAttribute("width", "100"); return; }
     const place = Math.max(30, Math.min(98, (100 * (due - start)) / (at - start)));
+    fill.setAttribute("width", place.toFixed(2));
+    over.setAttribute("x", place.toFixed(2));
+    over.setAttribute("width", (100 - place).toFixed(2));
     promise.setAttribute("x", (place - 0.4).toFixed(2));
     promise.setAttribute("visibility", "visible");
     for (const mark of track.querySelectorAll(".track-mark")) {
