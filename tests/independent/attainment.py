@@ -14,10 +14,11 @@ How the standard is read here:
     and never later than it was due already.
  4. The resolution stops while a P2..P4 waits for the customer.
  5. Resolving ends all three; the update under way is no longer owed. Denying gives the resolution the time back that it
-    had left, and starts a new response and a new cadence.
+    had left, and starts a new response, after which comes a new cadence.
  6. On a raise a running promise is due at the earlier of its old due time and change + new target; on a reduction at
     start + new target, pauses left out. It then counts under the new level. One already broken stays as it is.
- 7. A promise counts in the period in which it ended; one that still runs is not counted (overdue ones are shown beside).
+ 7. A promise counts once it is decided: when it was met ("kept" or "late"), or else when it was broken ("missed", if only
+    so far). One that can still be kept is not counted.
 """
 
 import argparse
@@ -56,7 +57,7 @@ class Running:
     due: datetime
     stood: timedelta = timedelta()
     stopped_at: datetime | None = None
-    broken: bool = False
+    broken_at: datetime | None = None
 
     def stop(self, at: datetime) -> None:
         if self.stopped_at is None:
@@ -70,8 +71,9 @@ class Running:
             self.stopped_at = None
 
     def note_broken(self, at: datetime) -> bool:
-        self.broken = self.broken or (self.stopped_at or at) > self.due
-        return self.broken
+        if self.broken_at is None and (self.stopped_at or at) > self.due:
+            self.broken_at = self.due
+        return self.broken_at is not None
 
     def retarget(self, level: str, target: timedelta, at: datetime) -> None:
         if self.note_broken(at):
@@ -85,10 +87,10 @@ class Running:
 
 
 @dataclass(frozen=True)
-class Ended:
+class Decided:
     level: str
     track: str
-    how: str  # "kept", "late" or, for an update, "missed"
+    how: str  # "kept", "late" or "missed"
     at: datetime
 
 
@@ -100,8 +102,7 @@ class Case:
     response: Running | None = None
     update: Running | None = None
     resolution: Running | None = None
-    ended: list[Ended] = field(default_factory=list)
-    resolutions_ended: list[Ended] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
 
     # ------------------------------------------------------------ what people did
 
@@ -119,7 +120,7 @@ class Case:
             return
         self.meet_response(at)
         if self.update is not None:
-            self.ended.append(Ended(self.update.level, "update", "kept", at))
+            self.decided.append(Decided(self.update.level, "update", "kept", at))
         self.start_update(at)
 
     def waits(self, at: datetime) -> None:
@@ -154,17 +155,14 @@ class Case:
         self.meet_response(at)
         self.update = None
         self.resolved_at = at
-        if self.resolution is not None:
-            how = "late" if self.resolution.note_broken(at) else "kept"
-            self.resolutions_ended = [Ended(self.resolution.level, "resolution", how, at)]
 
     def denied(self, at: datetime) -> None:
         if self.resolution is not None and self.resolved_at is not None:
+            self.resolution.note_broken(self.resolved_at)
             self.resolution.due += at - self.resolved_at
             self.resolution.stood += at - self.resolved_at
-        self.resolved_at, self.resolutions_ended = None, []
+        self.resolved_at = None
         self.response = Running(self.level, at, at + RESPONSE[self.level])
-        self.start_update(at)
 
     # ------------------------------------------------------------ what follows
 
@@ -182,8 +180,7 @@ class Case:
 
     def meet_response(self, at: datetime) -> None:
         if self.response is not None:
-            how = "late" if self.response.note_broken(at) else "kept"
-            self.ended.append(Ended(self.response.level, "response", how, at))
+            self.decided.append(met(self.response, "response", at))
             self.response = None
 
     def start_update(self, at: datetime) -> None:
@@ -193,18 +190,25 @@ class Case:
         """Count the updates that did not come before ``at``."""
         while self.update is not None and self.update.due < at:
             gone = self.update
-            self.ended.append(Ended(gone.level, "update", "missed", gone.due))
+            self.decided.append(Decided(gone.level, "update", "missed", gone.due))
             self.start_update(gone.due)
 
-    def all_ended(self) -> list[Ended]:
-        return self.ended + self.resolutions_ended
+    def all_decided(self, until: datetime) -> Iterator[Decided]:
+        yield from self.decided
+        if self.resolution is not None and self.resolved_at is not None:
+            yield met(self.resolution, "resolution", self.resolved_at)
+        elif self.resolution is not None and self.resolution.note_broken(until):
+            yield missed(self.resolution, "resolution")
+        if self.response is not None and self.response.note_broken(until):
+            yield missed(self.response, "response")
 
-    def overdue(self, at: datetime) -> Iterator[tuple[str, str]]:
-        for track, promise in (("response", self.response), ("resolution", self.resolution)):
-            if promise is None or (track == "resolution" and self.resolved_at is not None):
-                continue
-            if promise.note_broken(at):
-                yield promise.level, track
+
+def met(promise: Running, track: str, at: datetime) -> Decided:
+    return Decided(promise.level, track, "late" if promise.note_broken(at) else "kept", at)
+
+
+def missed(promise: Running, track: str) -> Decided:
+    return Decided(promise.level, track, "missed", promise.broken_at or promise.due)
 
 
 def replay(entries: Iterable[Entry], until: datetime) -> Case | None:
@@ -241,11 +245,11 @@ def act(case: Case, verb: str, at: datetime, entry: Entry) -> None:
 
 
 def attainment(entries: Iterable[Entry], since: datetime, until: datetime) -> Figures:
-    """{"P0": {"response": {"promised", "kept", "late", "missed", "overdue"}, …}, …} for since <= ended < until."""
+    """{"P0": {"response": {"promised", "kept", "late", "missed"}, …}, …} of what was decided in [since, until)."""
     streams: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         streams[entry["stream"]].append(entry)
-    nothing = {"promised": 0, "kept": 0, "late": 0, "missed": 0, "overdue": 0}
+    nothing = {"promised": 0, "kept": 0, "late": 0, "missed": 0}
     figures: Figures = {level: {track: dict(nothing) for track in TRACKS} for level in LEVELS}
     for stream in streams.values():
         case = replay(sorted(stream, key=lambda entry: entry["seq"]), until)
@@ -255,12 +259,10 @@ def attainment(entries: Iterable[Entry], since: datetime, until: datetime) -> Fi
 
 
 def count(case: Case, figures: Figures, since: datetime, until: datetime) -> None:
-    for ended in case.all_ended():
-        if since <= ended.at < until:
-            figures[ended.level][ended.track]["promised"] += 1
-            figures[ended.level][ended.track][ended.how] += 1
-    for level, track in case.overdue(until):
-        figures[level][track]["overdue"] += 1
+    for decided in case.all_decided(until):
+        if since <= decided.at < until:
+            figures[decided.level][decided.track]["promised"] += 1
+            figures[decided.level][decided.track][decided.how] += 1
 
 
 def moment(text: str) -> datetime:

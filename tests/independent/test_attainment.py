@@ -156,8 +156,11 @@ def test_a_raise_to_p1_ends_the_standing_still() -> None:
 def test_a_denied_resolution_goes_on_with_the_time_left() -> None:
     story = ("10:00 opened P2", "11:00 accepted", "12:00 resolved", "4 09:00 customer reopened")
     assert seen(*story, end="04T09:30") == {"P2 response": "1 kept"}
+    assert "P2 update" not in seen(
+        *story, "4 11:00 replied", end="04T13:00"
+    )  # the cadence follows the response
     again = seen(*story, "4 11:00 replied", "4 13:00 replied", "4 15:00 resolved")
-    assert again == {"P2 response": "2 kept", "P2 update": "2 kept", "P2 resolution": "1 kept"}
+    assert again == {"P2 response": "2 kept", "P2 update": "1 kept", "P2 resolution": "1 kept"}
     assert seen(*story, "4 15:00:01 resolved")["P2 resolution"] == "1 late"
 
 
@@ -168,14 +171,21 @@ def test_resolving_answers_and_later_replies_promise_nothing() -> None:
 
 
 @pytest.mark.clause("9.1-attainment")
-def test_what_still_runs_is_not_counted_and_overdue_is_shown_beside() -> None:
+def test_what_can_still_be_kept_is_not_counted_and_what_is_broken_counts_at_once() -> None:
     assert seen("10:00 opened P0", end="02T10:15") == {}
+    assert seen("10:00 opened P0", end="02T10:15:01") == {"P0 response": "1 missed"}
     assert seen("10:00 opened P0", end="02T12:00:01") == {
-        "P0 response": "1 overdue",
-        "P0 resolution": "1 overdue",
+        "P0 response": "1 missed",
+        "P0 resolution": "1 missed",
     }
-    figures = attainment(told("10:00 opened P0"), LONG_AGO, until("02T12:00:01"))
-    assert figures["P0"]["response"]["promised"] == 0
+    assert seen("10:00 opened P0", "10:16 accepted", end="02T10:17") == {"P0 response": "1 late"}
+
+
+@pytest.mark.clause("9.1-attainment", "4.2-24x7")
+def test_a_late_resolution_that_is_denied_stays_broken() -> None:
+    story = ("10:00 opened P2", "11:00 accepted", "18:00:01 resolved", "4 09:00 customer reopened")
+    assert seen(*story)["P2 resolution"] == "1 missed"
+    assert seen(*story, "4 09:00 resolved")["P2 resolution"] == "1 late"
 
 
 @pytest.mark.clause("9.1-attainment")
