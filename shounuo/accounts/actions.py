@@ -15,14 +15,29 @@ TOKEN_LIFE = timedelta(days=365)
 
 
 def enrol(
-    email: str, name: str, *, staff: bool, password: str | None, roles: list[str], by: Actor, at: datetime, language: str = "zh-hans"
+    email: str,
+    name: str,
+    *,
+    staff: bool,
+    password: str | None,
+    roles: list[str],
+    by: Actor,
+    at: datetime,
+    language: str = "zh-hans",
 ) -> User:
     """A new person who may sign in. Without a password the account can't sign in by one."""
     with atomic():
         user = User(email=email.lower(), name=name, is_staff_member=staff, joined_at=at, language=language)
         user.set_password(password)
         user.save()
-        record("account.enrolled", stream=f"account:{user.pk}", by=by, at=at, staff=staff, private={"email": user.email})
+        record(
+            "account.enrolled",
+            stream=f"account:{user.pk}",
+            by=by,
+            at=at,
+            staff=staff,
+            private={"email": user.email},
+        )
         for role in roles:
             grant(user, role, by=by, at=at)
     return user

@@ -68,7 +68,9 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role"], condition=models.Q(ended_at=None), name="accounts_role_once")
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=models.Q(ended_at=None), name="accounts_role_once"
+            )
         ]
 
 

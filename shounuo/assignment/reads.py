@@ -17,7 +17,9 @@ def candidates(roles: Iterable[str], at: datetime) -> list[Candidate]:
     """Everybody on duty at `at` in one of these roles, with what the choice needs to know."""
     duty = on_call(roles, at)
     load = _open_cases(duty)
-    engineers = Engineer.objects.filter(user_id__in=duty).values_list("user_id", "user__name", "level", "skills", "most_open")
+    engineers = Engineer.objects.filter(user_id__in=duty).values_list(
+        "user_id", "user__name", "level", "skills", "most_open"
+    )
     return [
         Candidate(user_id, name, frozenset(duty[user_id]), level, skills, load.get(user_id, {}), most_open)
         for user_id, name, level, skills, most_open in engineers
@@ -25,7 +27,9 @@ def candidates(roles: Iterable[str], at: datetime) -> list[Candidate]:
 
 
 def _open_cases(user_ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    rows = Case.objects.filter(state__in=OPEN, assignee_id__in=list(user_ids)).values_list("assignee_id", "priority")
+    rows = Case.objects.filter(state__in=OPEN, assignee_id__in=list(user_ids)).values_list(
+        "assignee_id", "priority"
+    )
     found: dict[int, dict[str, int]] = {}
     for user_id, level, count in rows.annotate(count=Count("id")).order_by():
         found.setdefault(user_id, {})[level] = count

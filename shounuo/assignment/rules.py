@@ -84,4 +84,6 @@ def _best(step: str, need: Need, group: list[Candidate]) -> Choice:
         "{en}: skill grade {grade}, load {load}, chosen from {n}",
         zh=_STEPS[step].zh, en=_STEPS[step].en, grade=grade(first, need), load=first.load, n=len(group),
     )  # fmt: skip
-    return Choice(first.user_id, step, why, tuple((one.user_id, grade(one, need), one.load) for one in ranked[:10]))
+    return Choice(
+        first.user_id, step, why, tuple((one.user_id, grade(one, need), one.load) for one in ranked[:10])
+    )

@@ -100,7 +100,10 @@ def lock(case: Case, *, seen: int | None = None) -> Case:
     if seen is not None and seen != held.revision:
         raise Refusal(
             "case.moved_on",
-            t("在您书写时案例有了新内容,请先看一眼再提交", "The case has moved on while you were writing; have a look, then send again"),
+            t(
+                "在您书写时案例有了新内容,请先看一眼再提交",
+                "The case has moved on while you were writing; have a look, then send again",
+            ),
             revision=held.revision,
         )
     return held
@@ -121,7 +124,13 @@ def note_next_due(next_due: dict[int, datetime]) -> None:
 
 def require_open(case: Case) -> None:
     if not case.is_open:
-        raise Refusal("case.not_open", t("案例已解决或关闭,不能再这样处理", "The case is resolved or closed; this can't be done any more"))
+        raise Refusal(
+            "case.not_open",
+            t(
+                "案例已解决或关闭,不能再这样处理",
+                "The case is resolved or closed; this can't be done any more",
+            ),
+        )
 
 
 def decide_priority(case: Case, decision: Decision, *, by: Actor, at: datetime) -> None:
@@ -145,7 +154,9 @@ def assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: dateti
 
 def _assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: datetime) -> None:
     Assignment.objects.create(case=case, user=user, why=why, assigned_at=at, by_name=by.name)
-    record("case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why})
+    record(
+        "case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why}
+    )
 
 
 def note_unassigned(case: Case, why: dict[str, Any], *, by: Actor, at: datetime) -> None:
@@ -162,15 +173,29 @@ def accept(case: Case, *, by: Actor, at: datetime) -> None:
 VERB_OF = {"internal": "case.noted", "diagnosis": "case.diagnosed"}
 
 
-def say(
-    case: Case, kind: str, body: str, *, via: str, by: Actor, at: datetime, mail_id: str = ""
-) -> Message:
+def say(case: Case, kind: str, body: str, *, via: str, by: Actor, at: datetime, mail_id: str = "") -> Message:
     """Add to the conversation. Kinds: public, internal, diagnosis. [5.3.1-diagnose, 5.3.1-communicate]"""
     message = Message.objects.create(
-        case=case, kind=kind, body=body, via=via, said_at=at, by_kind=by.kind, by_id=by.id, by_name=by.name, mail_id=mail_id
+        case=case,
+        kind=kind,
+        body=body,
+        via=via,
+        said_at=at,
+        by_kind=by.kind,
+        by_id=by.id,
+        by_name=by.name,
+        mail_id=mail_id,
     )
     public = "case.replied" if by.kind == "staff" else "case.customer_replied"
-    record(VERB_OF.get(kind, public), stream=case.stream, by=by, at=at, message=message.pk, via=via, private={"body": body})
+    record(
+        VERB_OF.get(kind, public),
+        stream=case.stream,
+        by=by,
+        at=at,
+        message=message.pk,
+        via=via,
+        private={"body": body},
+    )
     return message
 
 
@@ -201,7 +226,9 @@ class Solved:
 def resolve(case: Case, solved: Solved, *, by: Actor, at: datetime) -> Resolution:
     case.waits.filter(ended_at=None).update(ended_at=at)
     case.state = "resolved"
-    resolution = Resolution.objects.create(case=case, **vars(solved), resolved_at=at, by_id=by.id, by_name=by.name)
+    resolution = Resolution.objects.create(
+        case=case, **vars(solved), resolved_at=at, by_id=by.id, by_name=by.name
+    )
     record("case.resolved", stream=case.stream, by=by, at=at, kind=solved.kind, private=vars(solved))
     return resolution
 

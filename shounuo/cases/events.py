@@ -4,8 +4,12 @@ from shounuo.kernel.words import Words
 
 SENTENCES: dict[str, Words] = {
     "case.opened": Words("{by} 提交了案例,优先级 {priority}", "{by} submitted the case at {priority}"),
-    "case.priority_decided": Words("{by} 将优先级定为 {level}({source})", "{by} decided the priority {level} ({source})"),
-    "case.priority_changed": Words("{by} 将优先级由 {was} 改为 {level}", "{by} changed the priority from {was} to {level}"),
+    "case.priority_decided": Words(
+        "{by} 将优先级定为 {level}({source})", "{by} decided the priority {level} ({source})"
+    ),
+    "case.priority_changed": Words(
+        "{by} 将优先级由 {was} 改为 {level}", "{by} changed the priority from {was} to {level}"
+    ),
     "case.assigned": Words("{by} 将案例分配给 {to}", "{by} assigned the case to {to}"),
     "case.unassigned": Words("{by} 未找到合适的工程师", "{by} found no fitting engineer"),
     "case.accepted": Words("{by} 受理了案例,优先级 {level}", "{by} accepted the case at {level}"),
@@ -18,6 +22,8 @@ SENTENCES: dict[str, Words] = {
     "case.resumed": Words("{by} 恢复处理", "{by} resumed the work"),
     "case.resolved": Words("{by} 标记为已解决", "{by} resolved the case"),
     "case.confirmed": Words("{by} 确认问题已解决", "{by} confirmed that it is solved"),
-    "case.reopened": Words("{by} 表示问题未解决,案例重新打开", "{by} said it is not solved; the case is open again"),
+    "case.reopened": Words(
+        "{by} 表示问题未解决,案例重新打开", "{by} said it is not solved; the case is open again"
+    ),
     "case.closed": Words("{by} 关闭了案例", "{by} closed the case"),
 }

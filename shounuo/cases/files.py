@@ -45,13 +45,17 @@ def check_files(files: Iterable[NewFile]) -> list[NewFile]:
     """Refuse what is too large, too many or of a kind that is not taken, before anything is written."""
     files = list(files)
     if len(files) > MOST_FILES:
-        raise Refusal("file.too_many", t("一次最多 {n} 个附件", "At most {n} files at once", n=MOST_FILES), status=422)
+        raise Refusal(
+            "file.too_many", t("一次最多 {n} 个附件", "At most {n} files at once", n=MOST_FILES), status=422
+        )
     for file in files:
         _check(file)
     return files
 
 
-def keep_files(case: Case, files: Iterable[NewFile], *, message: Message | None, by: Actor, at: datetime) -> None:
+def keep_files(
+    case: Case, files: Iterable[NewFile], *, message: Message | None, by: Actor, at: datetime
+) -> None:
     """Store the files and note them on the case; files of notes are for staff only."""
     public = message is None or message.is_public
     for file in check_files(files):
@@ -82,11 +86,18 @@ def _check(file: NewFile) -> None:
     if file.size > limit:
         raise Refusal(
             "file.too_large",
-            t("附件“{name}”超过 {n} MB", "The file “{name}” is larger than {n} MB", name=name, n=limit // 1024 // 1024),
+            t(
+                "附件“{name}”超过 {n} MB",
+                "The file “{name}” is larger than {n} MB",
+                name=name,
+                n=limit // 1024 // 1024,
+            ),
             status=413,
         )
     if file.size == 0:
-        raise Refusal("file.empty", t("附件“{name}”是空的", "The file “{name}” is empty", name=name), status=422)
+        raise Refusal(
+            "file.empty", t("附件“{name}”是空的", "The file “{name}” is empty", name=name), status=422
+        )
     if _ending(file.name) not in KINDS:
         raise Refusal(
             "file.kind",

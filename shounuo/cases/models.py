@@ -43,8 +43,14 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["priority", "next_due_at", "id"], condition=Q(state__in=OPEN), name="cases_open_queue"),
-            models.Index(fields=["assignee", "priority", "next_due_at", "id"], condition=Q(state__in=OPEN), name="cases_mine"),
+            models.Index(
+                fields=["priority", "next_due_at", "id"], condition=Q(state__in=OPEN), name="cases_open_queue"
+            ),
+            models.Index(
+                fields=["assignee", "priority", "next_due_at", "id"],
+                condition=Q(state__in=OPEN),
+                name="cases_mine",
+            ),
             models.Index(fields=["state", "updated_at", "id"], name="cases_by_state"),
             models.Index(fields=["customer", "updated_at", "id"], name="cases_of_customer"),
         ]

@@ -34,7 +34,9 @@ class Page:
     after: str | None
 
 
-def queue(user: User, view: str, *, priority: str = "", q: str = "", after: str = "", limit: int = PAGE) -> Page:
+def queue(
+    user: User, view: str, *, priority: str = "", q: str = "", after: str = "", limit: int = PAGE
+) -> Page:
     """A page of cases this person may see, most pressing first (open views) or latest first. One query, by key."""
     cases = _search(_view(visible_to(user), user, view), q)
     if priority:
@@ -59,8 +61,11 @@ def conversation(case: Case, *, customer: bool) -> list[Message]:
 
 def similar(case: Case, limit: int = 5) -> list[dict[str, Any]]:
     """The customer's latest other cases of the same problem type. [5.3.3-P2]"""
-    others = Case.objects.filter(customer_id=case.customer_id, problem_type=case.problem_type).exclude(pk=case.pk)
-    return list(others.order_by("-updated_at", "-id").values("number", "subject", "priority", "state", "updated_at")[:limit])
+    others = Case.objects.filter(customer_id=case.customer_id, problem_type=case.problem_type).exclude(
+        pk=case.pk
+    )
+    latest = others.order_by("-updated_at", "-id")[:limit]
+    return [dict(row) for row in latest.values("number", "subject", "priority", "state", "updated_at")]
 
 
 def _view(cases: QuerySet[Case], user: User, view: str) -> QuerySet[Case]:
@@ -79,7 +84,11 @@ def _search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
     if not q.strip():
         return cases
     number = numbers.find(q)
-    return cases.filter(number=number) if number else cases.filter(Q(subject__icontains=q) | Q(customer__short_name__icontains=q))
+    return (
+        cases.filter(number=number)
+        if number
+        else cases.filter(Q(subject__icontains=q) | Q(customer__short_name__icontains=q))
+    )
 
 
 def _by_pressure(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
@@ -101,7 +110,9 @@ def _by_latest(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
 
 
 def _cursor(row: dict[str, Any], open_view: bool) -> str:
-    parts = [row["priority"], row["next_due_at"].isoformat()] if open_view else [row["updated_at"].isoformat()]
+    parts = (
+        [row["priority"], row["next_due_at"].isoformat()] if open_view else [row["updated_at"].isoformat()]
+    )
     return "~".join([*parts, str(row["id"])])
 
 

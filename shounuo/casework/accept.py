@@ -20,7 +20,13 @@ from shounuo.notifications.actions import clear_alarms
 
 
 def accept(
-    case: Case, user: User, *, level: str | None = None, reason: str = "", at: datetime, seen: int | None = None
+    case: Case,
+    user: User,
+    *,
+    level: str | None = None,
+    reason: str = "",
+    at: datetime,
+    seen: int | None = None,
 ) -> Case:
     """`user` takes the case. `level` confirms (None or the same) or corrects the priority; a correction needs a reason.
 
@@ -40,7 +46,9 @@ def accept(
         if act.promises.find("update") is None:
             act.promises.start_cadence(by=user.actor)
         clear_alarms(act.case, "case.unassigned", by=user.actor, at=at)
-        tell_customer(act.case, "case.accepted", f"accepted:{act.case.revision + 1}", at=at, engineer=user.name)
+        tell_customer(
+            act.case, "case.accepted", f"accepted:{act.case.revision + 1}", at=at, engineer=user.name
+        )
     return act.case
 
 
@@ -49,7 +57,10 @@ def _is_taken_by(case: Case, user: User) -> bool:
     if taken is None:
         return False
     if taken.user_id != user.pk:
-        raise Refusal("case.taken", t("{name} 已受理此案例", "{name} has accepted this case already", name=taken.user.name))
+        raise Refusal(
+            "case.taken",
+            t("{name} 已受理此案例", "{name} has accepted this case already", name=taken.user.name),
+        )
     return True
 
 
@@ -58,7 +69,9 @@ def _confirm(act: Act, user: User, level: str | None, reason: str, at: datetime)
     if wanted != act.case.priority:
         correct(act, wanted, reason, by=user.actor, at=at)
     elif act.case.priority_source != "engineer":
-        cases.decide_priority(act.case, Decision(wanted, "engineer", {"zh": reason, "en": reason}), by=user.actor, at=at)
+        cases.decide_priority(
+            act.case, Decision(wanted, "engineer", {"zh": reason, "en": reason}), by=user.actor, at=at
+        )
 
 
 def _takes_it(user: User) -> dict[str, object]:

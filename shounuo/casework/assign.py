@@ -28,8 +28,11 @@ TRY_AGAIN = timedelta(minutes=1)
 class About(Protocol):
     """What the choice needs to know of a case, opened already or not."""
 
-    problem_type: str
-    services: list[str]
+    @property
+    def problem_type(self) -> str: ...
+
+    @property
+    def services(self) -> list[str]: ...
 
 
 def choose(level: str, about: About, policy: Policy, at: datetime) -> tuple[Choice, User | None]:
@@ -47,7 +50,10 @@ def choose(level: str, about: About, policy: Policy, at: datetime) -> tuple[Choi
 def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:
     """Nobody fits: an alarm, never a silent queue, and another try every minute."""
     cases.note_unassigned(case, choice.as_facts(), by=SYSTEM, at=at)
-    words = Words(f"{case.number}({case.priority})没有合适的工程师在值班", f"{case.number} ({case.priority}): no fitting engineer is on duty")
+    words = Words(
+        f"{case.number}({case.priority})没有合适的工程师在值班",
+        f"{case.number} ({case.priority}): no fitting engineer is on duty",
+    )
     raise_alarm(f"nobody:{case.number}", "case.unassigned", words, case=case, at=at)
     wake([Wake(RETRIES, case.pk, at + TRY_AGAIN)])
 
@@ -76,9 +82,15 @@ def _assign_by_rule(case: Case, at: datetime) -> bool:
 def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Somebody else has the case from now on, and is told why. The promises run on. [5.3.1-communicate]"""
     if not to.is_staff_member or not to.is_active:
-        raise Refusal("case.not_staff", t("只能交接给在职的同事", "A case can only be handed over to a colleague"), status=422)
+        raise Refusal(
+            "case.not_staff",
+            t("只能交接给在职的同事", "A case can only be handed over to a colleague"),
+            status=422,
+        )
     if not reason.strip():
-        raise Refusal("case.reason_needed", t("请写明交接原因", "Please say why you hand it over"), status=422)
+        raise Refusal(
+            "case.reason_needed", t("请写明交接原因", "Please say why you hand it over"), status=422
+        )
     with working_on(case, at=at, seen=seen) as act:
         cases.require_open(act.case)
         if act.case.assignee_id == to.pk:

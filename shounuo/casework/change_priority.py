@@ -19,7 +19,9 @@ from shounuo.kernel.words import t
 from shounuo.policy.model import LEVELS
 
 
-def raise_priority(case: Case, level: str, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
+def raise_priority(
+    case: Case, level: str, reason: str, *, by: Actor, at: datetime, seen: int | None = None
+) -> Case:
     """A higher level takes effect at once; each running clock takes the earlier of its due time and now + new target."""
     with working_on(case, at=at, seen=seen) as act:
         cases.require_open(act.case)
@@ -27,7 +29,10 @@ def raise_priority(case: Case, level: str, reason: str, *, by: Actor, at: dateti
         if level >= act.case.priority:
             raise Refusal(
                 "case.not_a_raise",
-                t("降级需要满足降级条件并经技术主管审批", "A reduction needs one of the conditions and the technical lead's approval"),
+                t(
+                    "降级需要满足降级条件并经技术主管审批",
+                    "A reduction needs one of the conditions and the technical lead's approval",
+                ),
                 status=422,
             )
         correct(act, level, reason, by=by, at=at)
@@ -41,12 +46,24 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
     cases.decide_priority(act.case, Decision(level, "engineer", {"zh": reason, "en": reason}), by=by, at=at)
     act.promises.retarget(level, raised=level < was, by=by)
     tell_customer(
-        act.case, "case.priority_changed", f"priority:{act.case.revision + 1}", at=at, was=was, level=level, reason=reason
+        act.case,
+        "case.priority_changed",
+        f"priority:{act.case.revision + 1}",
+        at=at,
+        was=was,
+        level=level,
+        reason=reason,
     )
 
 
 def _check(level: str, reason: str) -> None:
     if level not in LEVELS:
-        raise Refusal("case.unknown_level", t("优先级只能是 P0 到 P4", "The priority is one of P0 to P4"), status=422)
+        raise Refusal(
+            "case.unknown_level", t("优先级只能是 P0 到 P4", "The priority is one of P0 to P4"), status=422
+        )
     if not reason.strip():
-        raise Refusal("case.reason_needed", t("请写明调整优先级的原因", "Please say why the priority changes"), status=422)
+        raise Refusal(
+            "case.reason_needed",
+            t("请写明调整优先级的原因", "Please say why the priority changes"),
+            status=422,
+        )

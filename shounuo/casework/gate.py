@@ -16,7 +16,9 @@ _NAMES = {
 
 def missing(gate: Gate, solved: Solved) -> list[str]:
     """What the gate demands and is not written yet, in the standard's order."""
-    return [name for name in _NAMES if getattr(gate, name) == "required" and not getattr(solved, name).strip()]
+    return [
+        name for name in _NAMES if getattr(gate, name) == "required" and not getattr(solved, name).strip()
+    ]
 
 
 def check_gate(gate: Gate, solved: Solved) -> None:
@@ -24,5 +26,8 @@ def check_gate(gate: Gate, solved: Solved) -> None:
     if lacking:
         names = t("、", ", ").join(str(_NAMES[name]) for name in lacking)
         raise Refusal(
-            "case.gate", t("还需要填写:{names}", "Still to be written: {names}", names=names), status=422, missing=lacking
+            "case.gate",
+            t("还需要填写:{names}", "Still to be written: {names}", names=names),
+            status=422,
+            missing=lacking,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from shounuo.cases import actions as cases
 from shounuo.cases.models import Case
@@ -35,10 +36,13 @@ def _lock(case_ids: set[int]) -> dict[int, Case]:
 
 
 def _promises(held: dict[int, Case], at: datetime) -> dict[int, Promises]:
-    many = {case.pk: Promises(case, terms(case.policy_hash, case.contract_id), at, []) for case in held.values()}
+    many = {
+        case.pk: Promises(case, terms(case.policy_hash, case.contract_id), at, []) for case in held.values()
+    }
     for row in Commitment.objects.filter(case__in=held, state="running").order_by("id"):
-        row.case = held[row.case_id]
-        many[row.case_id].rows.append(row)
+        case_id = cast(int, row.case_id)
+        row.case = held[case_id]
+        many[case_id].rows.append(row)
     return many
 
 

@@ -80,7 +80,12 @@ def _judge(new: NewCase, policy: Policy) -> Judgement:
 
 def _history(customer_id: int) -> History:
     """The customer's past cases by final priority, and its open P0/P1. [3.2-history]"""
-    rows = Case.objects.filter(customer_id=customer_id).values_list("priority", "state").annotate(n=Count("id")).order_by()
+    rows = (
+        Case.objects.filter(customer_id=customer_id)
+        .values_list("priority", "state")
+        .annotate(n=Count("id"))
+        .order_by()
+    )
     levels: dict[str, int] = {}
     incidents = 0
     for level, state, count in rows:
@@ -99,5 +104,3 @@ def _tell(case: Case, promises: Promises, choice: Choice, assignee: User | None,
 
 def _promised(promises: Promises) -> list[dict[str, Any]]:
     return [{"track": row.track, "due_at": row.due_at.isoformat()} for row in promises.running()]
-
-

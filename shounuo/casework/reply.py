@@ -40,28 +40,55 @@ def reply(
 
 
 def note(
-    case: Case, kind: str, body: str, *, files: Iterable[NewFile] = (), by: Actor, at: datetime, seen: int | None = None
+    case: Case,
+    kind: str,
+    body: str,
+    *,
+    files: Iterable[NewFile] = (),
+    by: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> Message:
     """An internal note or a diagnosis note; the customer never sees it and no clock moves."""
     if kind not in cases.VERB_OF:
-        raise Refusal("case.unknown_kind", t("备注只能是内部备注或诊断记录", "A note is internal or of the diagnosis"), status=422)
+        raise Refusal(
+            "case.unknown_kind",
+            t("备注只能是内部备注或诊断记录", "A note is internal or of the diagnosis"),
+            status=422,
+        )
     with working_on(case, at=at, seen=seen) as act:
         return _say(act, kind, body, files, via="desk", by=by, at=at)
 
 
 def customer_reply(
-    case: Case, body: str, *, via: str = "portal", files: Iterable[NewFile] = (), mail_id: str = "", by: Actor, at: datetime
+    case: Case,
+    body: str,
+    *,
+    via: str = "portal",
+    files: Iterable[NewFile] = (),
+    mail_id: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Message:
     """The customer writes: work goes on if it waited; a resolved case stays so until the customer says it is not solved."""
     with working_on(case, at=at) as act:
         if act.case.state == "closed":
-            raise Refusal("case.closed", t("案例已关闭,请提交新的案例", "The case is closed; please submit a new one"))
+            raise Refusal(
+                "case.closed", t("案例已关闭,请提交新的案例", "The case is closed; please submit a new one")
+            )
         message = _say(act, "public", body, files, via=via, by=by, at=at, mail_id=mail_id)
         if act.case.state == "waiting":
             _go_on(act, by=by, at=at)
             act.promises.quicken_cadence(by=by)
         if act.case.assignee:
-            tell_staff(act.case, act.case.assignee, "case.customer_replied", f"reply:{message.pk}", at=at, message=message.pk)
+            tell_staff(
+                act.case,
+                act.case.assignee,
+                "case.customer_replied",
+                f"reply:{message.pk}",
+                at=at,
+                message=message.pk,
+            )
     return message
 
 
@@ -69,7 +96,9 @@ def resume(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> C
     """We go on without the customer's answer."""
     with working_on(case, at=at, seen=seen) as act:
         if act.case.state != "waiting":
-            raise Refusal("case.not_waiting", t("案例并未在等待客户", "The case is not waiting for the customer"))
+            raise Refusal(
+                "case.not_waiting", t("案例并未在等待客户", "The case is not waiting for the customer")
+            )
         _go_on(act, by=by, at=at)
         act.promises.quicken_cadence(by=by)
     return act.case
@@ -84,7 +113,15 @@ def _go_on(act: Act, *, by: Actor, at: datetime) -> None:
 
 
 def _say(
-    act: Act, kind: str, body: str, files: Iterable[NewFile], *, via: str, by: Actor, at: datetime, mail_id: str = ""
+    act: Act,
+    kind: str,
+    body: str,
+    files: Iterable[NewFile],
+    *,
+    via: str,
+    by: Actor,
+    at: datetime,
+    mail_id: str = "",
 ) -> Message:
     if not body.strip():
         raise Refusal("case.empty", t("请先写点内容", "Please write something first"), status=422)

@@ -45,7 +45,7 @@ def _stop_clocks(act: Act, solved: Solved, by: Actor) -> None:
     act.promises.meet("response", by=by)
     act.promises.meet("resolution", by=by)
     act.promises.withdraw("update", by=by)
-    report = act.policy.targets[act.case.priority].report  # type: ignore[index]
+    report = act.promises.target(act.case.priority).report
     if report:
         act.promises.owe("report", report, by=by)
     if solved.kind == "workaround":
@@ -68,7 +68,11 @@ def deny(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
     """The customer says no: open again, with the resolution time that was left and a new response; the cadence begins
     anew with it."""
     if not reason.strip():
-        raise Refusal("case.reason_needed", t("请告诉我们哪里还没有解决", "Please tell us what is not solved yet"), status=422)
+        raise Refusal(
+            "case.reason_needed",
+            t("请告诉我们哪里还没有解决", "Please tell us what is not solved yet"),
+            status=422,
+        )
     with working_on(case, at=at) as act:
         resolution = _asked(act.case)
         cases.deny(act.case, resolution, reason, by=by, at=at)
@@ -76,12 +80,21 @@ def deny(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
         _start_clocks_again(act, by)
         drop(CLOSES, [act.case.pk])
         if act.case.assignee:
-            tell_staff(act.case, act.case.assignee, "case.reopened", f"reopened:{resolution.pk}", at=at, reason=reason)
+            tell_staff(
+                act.case,
+                act.case.assignee,
+                "case.reopened",
+                f"reopened:{resolution.pk}",
+                at=at,
+                reason=reason,
+            )
     return act.case
 
 
 def _start_clocks_again(act: Act, by: Actor) -> None:
-    met = Commitment.objects.filter(case=act.case, track="resolution", state="met").order_by("-ordinal").first()
+    met = (
+        Commitment.objects.filter(case=act.case, track="resolution", state="met").order_by("-ordinal").first()
+    )
     if met:
         act.promises.reopen_resolution(met, by=by)
     act.promises.begin_again(by=by)
@@ -104,7 +117,9 @@ def fix_for_good(case: Case, body: str, *, by: Actor, at: datetime) -> Case:
     """The permanent fix that a workaround left open is done. [5.3.1-solution]"""
     with working_on(case, at=at) as act:
         if not act.promises.meet("permanent_fix", by=by):
-            raise Refusal("case.no_fix_owed", t("这个案例没有待完成的永久修复", "This case owes no permanent fix"))
+            raise Refusal(
+                "case.no_fix_owed", t("这个案例没有待完成的永久修复", "This case owes no permanent fix")
+            )
         cases.say(act.case, "diagnosis", body or "✓", via="desk", by=by, at=at)
     return act.case
 
@@ -116,7 +131,9 @@ def close_silent(rows: list[Due], at: datetime) -> Outcome:
         case = Case.objects.select_related("customer", "requester__user").get(pk=row.subject_id)
         with working_on(case, at=at) as act:
             resolution = act.case.resolutions.order_by("-id").first()
-            act.nothing_done = act.case.state != "resolved" or not resolution or resolution.pk != row.generation
+            act.nothing_done = (
+                act.case.state != "resolved" or not resolution or resolution.pk != row.generation
+            )
             if resolution and not act.nothing_done:
                 _close(act, resolution, silent=True, by=SYSTEM, at=at)
     return Outcome()
@@ -125,7 +142,9 @@ def close_silent(rows: list[Due], at: datetime) -> Outcome:
 def _asked(case: Case) -> Resolution:
     resolution = case.resolutions.order_by("-id").first()
     if case.state != "resolved" or resolution is None:
-        raise Refusal("case.not_resolved", t("案例目前不在待确认状态", "The case is not waiting for a confirmation"))
+        raise Refusal(
+            "case.not_resolved", t("案例目前不在待确认状态", "The case is not waiting for a confirmation")
+        )
     return resolution
 
 
@@ -133,4 +152,6 @@ def _close(act: Act, resolution: Resolution, *, silent: bool, by: Actor, at: dat
     cases.close(act.case, resolution, silent=silent, by=by, at=at)
     if not silent:
         drop(CLOSES, [act.case.pk])
-    tell_customer(act.case, "case.closed", f"closed:{resolution.pk}", at=at, resolution=resolution.pk, silent=silent)
+    tell_customer(
+        act.case, "case.closed", f"closed:{resolution.pk}", at=at, resolution=resolution.pk, silent=silent
+    )

@@ -12,7 +12,9 @@ from shounuo.logbook.reads import Line
 from shounuo.notifications import events as notification_events
 from shounuo.notifications.words import KINDS
 
-SENTENCES: dict[str, Words] = case_events.SENTENCES | commitment_events.SENTENCES | notification_events.SENTENCES
+SENTENCES: dict[str, Words] = (
+    case_events.SENTENCES | commitment_events.SENTENCES | notification_events.SENTENCES
+)
 NAMED = {"track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS}
 FOR_CUSTOMERS = frozenset(
     {

@@ -50,12 +50,17 @@ def _leads(at: datetime) -> list[User]:
 def _fired(one: Fired, user: User) -> Tell:
     row = one.commitment
     facts = {"track": row.track, "share": one.share, "due_at": row.due_at.isoformat(), "level": row.level}
-    return _to(user, one.case, f"commitment.{one.kind}", f"{one.kind}:{row.track}:{row.ordinal}:{one.share}", facts)
+    return _to(
+        user, one.case, f"commitment.{one.kind}", f"{one.kind}:{row.track}:{row.ordinal}:{one.share}", facts
+    )
 
 
 def _alarm(one: Fired) -> Raise:
     row, track = one.commitment, TRACKS[one.commitment.track]
-    words = Words(f"{one.case.number} 的{track.zh}承诺已超时", f"{one.case.number}: the promise of {track.en.lower()} is broken")
+    words = Words(
+        f"{one.case.number} 的{track.zh}承诺已超时",
+        f"{one.case.number}: the promise of {track.en.lower()} is broken",
+    )
     return Raise(f"broken:{one.case.number}:{row.track}:{row.ordinal}", "commitment.broken", words, one.case)
 
 

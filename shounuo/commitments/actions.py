@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal, cast
 
 from shounuo.calendars.loading import load as load_hours
 from shounuo.cases.models import NEVER, Case
@@ -18,7 +18,8 @@ from shounuo.commitments import rules
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.logbook.actions import record
-from shounuo.policy.model import Policy
+from shounuo.policy.model import Level, Policy
+from shounuo.policy.model.targets import Target
 from shounuo.waiting.actions import Wake, drop, wake
 
 WAKES = "case.promises"
@@ -93,7 +94,7 @@ class Promises:
 
     def begin(self, *, by: Actor) -> None:
         """The promises of a new case: response and resolution. [4.2-P0 … 4.2-P4]"""
-        target = self.policy.targets[self.case.priority]
+        target = self.target(self.case.priority)
         self._make("response", self.at, target.response, by=by)
         self._make("resolution", self.at, target.resolution, by=by)
 
@@ -116,7 +117,7 @@ class Promises:
 
     def quicken_cadence(self, *, by: Actor) -> None:
         """The customer has answered: where waiting had slowed the updates down, they come at their own pace again."""
-        if self.policy.targets[self.case.priority].update_waiting and self.find("update"):  # type: ignore[index]
+        if self.target(self.case.priority).update_waiting and self.find("update"):
             self.start_cadence(by=by)
 
     def owe(self, track: str, budget: timedelta, *, by: Actor) -> None:
@@ -127,7 +128,7 @@ class Promises:
     def pause_resolution(self, *, by: Actor) -> None:
         """The case waits for the customer: the resolution clock stops where the policy lets it. [4.2-24x7]"""
         row = self.find("resolution")
-        if row and not row.paused_at and self.policy.targets[row.level].pauses_resolution:  # type: ignore[index]
+        if row and not row.paused_at and self.target(row.level).pauses_resolution:
             self._apply(row, rules.pause(row.clock, self.at))
             self._record("commitment.paused", row, by)
 
@@ -147,7 +148,7 @@ class Promises:
 
     def retarget(self, level: str, *, raised: bool, by: Actor) -> None:
         """The clocks under another level: the old rows stay as superseded, a breach once recorded stays. [5.3.4-procedure]"""
-        target = self.policy.targets[level]  # type: ignore[index]
+        target = self.target(level)
         budgets = {
             "response": target.response,
             "update": self.interval(level),
@@ -173,15 +174,19 @@ class Promises:
 
     def begin_again(self, *, by: Actor) -> None:
         """After a reopening a new response is owed, as fast as the first was. [4.2-24x7]"""
-        self._make("response", self.at, self.policy.targets[self.case.priority].response, by=by)  # type: ignore[index]
+        self._make("response", self.at, self.target(self.case.priority).response, by=by)
 
     def _held(self, row: Commitment, level: str) -> rules.Clock:
         """The row's clock, running or paused as the new level has it while the case waits for the customer."""
         waits = self.case.state == "waiting" and row.track == "resolution"
-        pauses = waits and self.policy.targets[level].pauses_resolution  # type: ignore[index]
+        pauses = waits and self.target(level).pauses_resolution
         return rules.pause(row.clock, self.at) if pauses else rules.resume(row.clock, self.at)
 
     # ------------------------------------------------------------ asking
+
+    def target(self, level: str) -> Target:
+        """What is promised under a level."""
+        return target_of(self.policy, level)
 
     def find(self, track: str) -> Commitment | None:
         return next((row for row in self.running() if row.track == track), None)
@@ -191,7 +196,7 @@ class Promises:
 
     def interval(self, level: str | None = None) -> timedelta:
         """The cadence now: slower while a P2..P4 waits for the customer. [4.2-24x7]"""
-        target = self.policy.targets[level or self.case.priority]  # type: ignore[index]
+        target = self.target(level or self.case.priority)
         waiting = target.update_waiting if self.case.state == "waiting" else None
         return waiting or target.update
 
@@ -217,7 +222,7 @@ class Promises:
     def _make(
         self, track: str, start: datetime, budget: timedelta, *, silently: bool = False, by: Actor = SYSTEM
     ) -> Commitment:
-        target = self.policy.targets[self.case.priority]  # type: ignore[index]
+        target = self.target(self.case.priority)
         calendar = self.policy.clocks.calendar
         row = Commitment(
             case=self.case, track=track, ordinal=self._next_ordinal(track), level=self.case.priority, clause=target.clause,
@@ -235,8 +240,8 @@ class Promises:
 
     def _succeed(self, old: Commitment, level: str, clock: rules.Clock, by: Actor) -> None:
         row = self._make(old.track, clock.started_at, clock.budget, silently=True)
-        row.level, row.clause = level, self.policy.targets[level].clause  # type: ignore[index]
-        row.owner_roles = list(self.policy.targets[level].owner)  # type: ignore[index]
+        row.level, row.clause = level, self.target(level).clause
+        row.owner_roles = list(self.target(level).owner)
         row.due_at, row.paused_at, row.paused_seconds = clock.due_at, clock.paused_at, old.paused_seconds
         self._record(
             "commitment.retargeted", row, by, level=level, was=old.level, due_at=row.due_at.isoformat()
@@ -269,9 +274,9 @@ class Promises:
             self._changed[row.pk] = row
 
     def _record(
-        self, verb: str, row: Commitment, by: Actor, *, happened: datetime | None = None, **facts: object
+        self, verb: str, row: Commitment, by: Actor, *, happened: datetime | None = None, **facts: Any
     ) -> None:
-        common = {"track": row.track, "ordinal": row.ordinal, "clause": row.clause}
+        common: dict[str, Any] = {"track": row.track, "ordinal": row.ordinal, "clause": row.clause}
         record(
             verb, stream=self.case.stream, by=by, at=self.at, happened=happened,
             **common | ({"level": row.level} if "level" not in facts else {}) | facts,
@@ -283,10 +288,14 @@ FIELDS = (
 )  # fmt: skip
 
 
+def target_of(policy: Policy, level: str) -> Target:
+    return policy.targets[cast(Level, level)]
+
+
 def first_due(policy: Policy, level: str, at: datetime) -> datetime:
     """When a case opened at `at` first owes something: the response, which is never later than the resolution."""
     hours = load_hours(policy.clocks.calendar)
-    return rules.start(at, policy.targets[level].response, hours).due_at  # type: ignore[index]
+    return rules.start(at, target_of(policy, level).response, hours).due_at
 
 
 def promises_of(case: Case, policy: Policy, at: datetime) -> Promises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -42,16 +43,20 @@ class StripRow:
 def lines(case_ids: Iterable[int], at: datetime, *, customer: bool = False) -> dict[int, StripRow]:
     """For a queue: the running promise of each case that is due first. One query."""
     nearest: dict[int, Commitment] = {}
-    for row in _for(customer).filter(case_id__in=list(case_ids), state="running").order_by("paused_at", "due_at"):
-        held = nearest.get(row.case_id)
-        if held is None or _pressing(row) < _pressing(held):
-            nearest[row.case_id] = row
+    for row in (
+        _for(customer).filter(case_id__in=list(case_ids), state="running").order_by("paused_at", "due_at")
+    ):
+        case_id = cast(int, row.case_id)
+        if case_id not in nearest or _pressing(row) < _pressing(nearest[case_id]):
+            nearest[case_id] = row
     return {case_id: strip_row(row, at) for case_id, row in nearest.items()}
 
 
 def strip(case_id: int, at: datetime, *, customer: bool = False) -> list[StripRow]:
     """For a case: every running promise, and how the last one of each other track ended. One query."""
-    rows = _for(customer).filter(case_id=case_id).exclude(state__in=["superseded", "withdrawn"], broken_at=None)
+    rows = (
+        _for(customer).filter(case_id=case_id).exclude(state__in=["superseded", "withdrawn"], broken_at=None)
+    )
     last: dict[str, Commitment] = {}
     for row in rows.order_by("id"):
         last[row.track] = row
@@ -113,4 +118,6 @@ def _ended(row: Commitment, state: str, at: datetime) -> Words:
     if state == "kept":
         return Words.of("{at} 已兑现", "kept at {at}", at=moment)
     by = (row.met_at or at) - row.due_at
-    return Words.of("{at} 才兑现,晚了 {by}", "kept late at {at}, by {by}", at=moment, by=in_words(max(by, timedelta(0))))
+    return Words.of(
+        "{at} 才兑现,晚了 {by}", "kept late at {at}, by {by}", at=moment, by=in_words(max(by, timedelta(0)))
+    )

@@ -18,7 +18,11 @@ def spell(moment: datetime, at: datetime) -> str:
     if days in near:
         return f"{near[days]} {clock}"
     day = t("{m}月{d}日", "{d} {name}", m=local.month, d=local.day, name=local.strftime("%b"))
-    return f"{day} {clock}" if local.year == today.year else t("{y}年{day} {c}", "{day} {y} {c}", y=local.year, day=day, c=clock)
+    return (
+        f"{day} {clock}"
+        if local.year == today.year
+        else t("{y}年{day} {c}", "{day} {y} {c}", y=local.year, day=day, c=clock)
+    )
 
 
 def in_words(span: timedelta) -> str:
@@ -28,5 +32,9 @@ def in_words(span: timedelta) -> str:
     if days:
         return t("{d} 天 {h} 小时", "{d} d {h} h", d=days, h=hours) if hours else t("{d} 天", "{d} d", d=days)
     if hours:
-        return t("{h} 小时 {m} 分钟", "{h} h {m} min", h=hours, m=minutes) if minutes else t("{h} 小时", "{h} h", h=hours)
+        return (
+            t("{h} 小时 {m} 分钟", "{h} h {m} min", h=hours, m=minutes)
+            if minutes
+            else t("{h} 小时", "{h} h", h=hours)
+        )
     return t("{m} 分钟", "{m} min", m=minutes) if minutes else t("{s} 秒", "{s} s", s=seconds)

@@ -15,7 +15,13 @@ from shounuo.policy.loading import overrides
 
 
 def sign(
-    name: str, short_name: str, *, success_manager: User | None, by: Actor, at: datetime, aws_accounts: list[dict[str, str]] | None = None
+    name: str,
+    short_name: str,
+    *,
+    success_manager: User | None,
+    by: Actor,
+    at: datetime,
+    aws_accounts: list[dict[str, str]] | None = None,
 ) -> Customer:
     """A new customer."""
     with atomic():
@@ -27,10 +33,19 @@ def sign(
 
 
 def add_contact(
-    customer: Customer, name: str, *, email: str, phone: str = "", user: User | None = None, by: Actor, at: datetime
+    customer: Customer,
+    name: str,
+    *,
+    email: str,
+    phone: str = "",
+    user: User | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Contact:
     with atomic():
-        contact = Contact.objects.create(customer=customer, user=user, name=name, email=email.lower(), phone=phone)
+        contact = Contact.objects.create(
+            customer=customer, user=user, name=name, email=email.lower(), phone=phone
+        )
         record(
             "customer.contact_added", stream=f"customer:{customer.pk}", by=by, at=at, contact=contact.pk,
             private={"name": name, "email": email},
@@ -46,5 +61,12 @@ def agree_contract(customer: Customer, says: dict[str, Any], *, by: Actor, at: d
         load_calendar(checked.calendar)
     with atomic():
         contract = Contract.objects.create(customer=customer, overrides=says, agreed_at=at, by_name=by.name)
-        record("customer.contract_agreed", stream=f"customer:{customer.pk}", by=by, at=at, contract=contract.pk, says=says)
+        record(
+            "customer.contract_agreed",
+            stream=f"customer:{customer.pk}",
+            by=by,
+            at=at,
+            contract=contract.pk,
+            says=says,
+        )
     return contract

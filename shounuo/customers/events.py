@@ -5,5 +5,7 @@ from shounuo.kernel.words import Words
 SENTENCES: dict[str, Words] = {
     "customer.signed": Words("{by} 登记了客户", "{by} registered a customer"),
     "customer.contact_added": Words("{by} 添加了联系人", "{by} added a contact"),
-    "customer.contract_agreed": Words("{by} 登记了合同约定", "{by} registered what the contract says otherwise"),
+    "customer.contract_agreed": Words(
+        "{by} 登记了合同约定", "{by} registered what the contract says otherwise"
+    ),
 }

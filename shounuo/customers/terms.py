@@ -13,7 +13,9 @@ from shounuo.policy.rules import with_overrides
 
 def contract_in_force(customer_id: int) -> int | None:
     """The id of the latest contract that overrides something, if there is one."""
-    return Contract.objects.filter(customer_id=customer_id).order_by("-id").values_list("id", flat=True).first()
+    return (
+        Contract.objects.filter(customer_id=customer_id).order_by("-id").values_list("id", flat=True).first()
+    )
 
 
 @lru_cache(maxsize=256)
@@ -22,4 +24,6 @@ def terms(policy_hash: str, contract_id: int | None) -> Policy:
     policy = reads.version(policy_hash)
     if contract_id is None:
         return policy
-    return with_overrides(policy, overrides(Contract.objects.get(pk=contract_id).overrides, f"contract {contract_id}"))
+    return with_overrides(
+        policy, overrides(Contract.objects.get(pk=contract_id).overrides, f"contract {contract_id}")
+    )

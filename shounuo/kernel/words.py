@@ -37,4 +37,7 @@ class Words:
     def as_facts(self) -> dict[str, str]:
         """Both languages as plain JSON, for rows and the logbook."""
         filled = self.facts
-        return {"zh": self.zh.format(**filled) if filled else self.zh, "en": self.en.format(**filled) if filled else self.en}
+        return {
+            "zh": self.zh.format(**filled) if filled else self.zh,
+            "en": self.en.format(**filled) if filled else self.en,
+        }

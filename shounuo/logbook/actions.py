@@ -52,7 +52,9 @@ def _append(notes: list[_Note]) -> None:
 
 
 def _lock_heads(names: list[str]) -> dict[str, Stream]:
-    found = {head.name: head for head in Stream.objects.select_for_update().filter(name__in=names).order_by("name")}
+    found = {
+        head.name: head for head in Stream.objects.select_for_update().filter(name__in=names).order_by("name")
+    }
     missing = [name for name in names if name not in found]
     return found | {name: Stream(name=name, length=0, head=rules.start_of(name)) for name in missing}
 

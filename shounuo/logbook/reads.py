@@ -26,7 +26,9 @@ class Line:
     facts: dict[str, Any]
 
 
-def timeline(stream: str, sentences: Mapping[str, Words], named: Mapping[str, Mapping[str, Words]], limit: int = 200) -> list[Line]:
+def timeline(
+    stream: str, sentences: Mapping[str, Words], named: Mapping[str, Mapping[str, Words]], limit: int = 200
+) -> list[Line]:
     """The latest entries of a stream, newest first. `named` gives words to facts that are codes (track → {"response": …})."""
     entries = Entry.objects.filter(stream=stream).select_related("private").order_by("-seq")[:limit]
     return [_line(entry, sentences, named) for entry in entries]
@@ -38,7 +40,16 @@ def _line(entry: Entry, sentences: Mapping[str, Words], named: Mapping[str, Mapp
     by = str(values.get("by", "…"))
     pair = sentences.get(entry.verb, Words(entry.verb, entry.verb))
     sentence = str(pair).format_map(defaultdict(lambda: "…", spoken | {"by": by}))
-    return Line(entry.seq, entry.happened_at, entry.recorded_at, entry.verb, entry.actor_kind, by, sentence, entry.facts)
+    return Line(
+        entry.seq,
+        entry.happened_at,
+        entry.recorded_at,
+        entry.verb,
+        entry.actor_kind,
+        by,
+        sentence,
+        entry.facts,
+    )
 
 
 def _speak(names: Mapping[str, Words], value: Any) -> str:

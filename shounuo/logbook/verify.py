@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -72,7 +72,11 @@ def _by_stream() -> Iterator[tuple[str, list[Entry]]]:
 
 
 def _walk(
-    stream: str, entries: list[Entry], head: Stream | None, wanted: set[tuple[str, int]], digests: dict[tuple[str, int], str]
+    stream: str,
+    entries: list[Entry],
+    head: Stream | None,
+    wanted: Mapping[tuple[str, int], str],
+    digests: dict[tuple[str, int], str],
 ) -> Iterator[Finding]:
     before, erased = rules.start_of(stream), _erased(entries)
     for place, entry in enumerate(entries, start=1):
@@ -119,10 +123,9 @@ def _line(entry: Entry) -> rules.Line:
     )  # fmt: skip
 
 
-def _wanted(checkpoints: Iterable[dict[str, Any]] | None) -> Any:
-    if checkpoints is None:
-        checkpoints = Checkpoint.objects.order_by("id").values("heads", "digest")
-    return {(name, head[0]): head[1] for point in checkpoints for name, head in point["heads"].items()}
+def _wanted(checkpoints: Iterable[dict[str, Any]] | None) -> dict[tuple[str, int], str]:
+    points = Checkpoint.objects.order_by("id").values("heads") if checkpoints is None else checkpoints
+    return {(name, head[0]): head[1] for point in points for name, head in point["heads"].items()}
 
 
 def _against(wanted: dict[tuple[str, int], str], digests: dict[tuple[str, int], str]) -> Iterator[Finding]:

@@ -11,7 +11,9 @@ from shounuo.logbook.actions import record
 from shounuo.oncall.models import Shift
 
 
-def plan_shift(role: str, user: User, begins_at: datetime, ends_at: datetime, *, by: Actor, at: datetime) -> Shift:
+def plan_shift(
+    role: str, user: User, begins_at: datetime, ends_at: datetime, *, by: Actor, at: datetime
+) -> Shift:
     with atomic():
         shift = Shift.objects.create(role=role, user=user, begins_at=begins_at, ends_at=ends_at)
         record(

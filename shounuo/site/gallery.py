@@ -29,7 +29,9 @@ def gallery(request: HttpRequest, page: str = "") -> HttpResponse:
     return render(request, PAGES[page], {"now": at, "phone": "400-820-0000", "user": person, **world(at)})
 
 
-urlpatterns = [path("gallery", gallery)] + [path(f"gallery/{page}", gallery, {"page": page}) for page in PAGES if page]
+urlpatterns = [path("gallery", gallery)] + [
+    path(f"gallery/{page}", gallery, {"page": page}) for page in PAGES if page
+]
 
 
 # ------------------------------------------------------------------ a made-up week
@@ -77,13 +79,15 @@ class Refused:
 
 TRACKS = {
     "response": (Words("响应", "Response"), Words("前响应", "to respond")),
-    "update": (Words("更新", "Update"), Words("前更新", "to update")),
+    "update": (Words("进展更新", "Update"), Words("前更新", "to update")),
     "resolution": (Words("解决", "Resolution"), Words("前解决", "to resolve")),
     "report": (Words("报告", "Report"), Words("前交报告", "to report")),
 }
 
 
-def track(at: datetime, kind: str, state: str, used: float, budget: float, owner: str = "", clause: str = "") -> Row:
+def track(
+    at: datetime, kind: str, state: str, used: float, budget: float, owner: str = "", clause: str = ""
+) -> Row:
     """A row that began `used` minutes ago with a budget in minutes."""
     start = at - timedelta(minutes=used)
     due = start + timedelta(minutes=budget)
@@ -102,7 +106,11 @@ def words(state: str, due: datetime, ended: datetime | None, at: datetime, verb:
     return {
         "paused": str(Words.of("已暂停 · 等客户回复", "Paused · waiting for the customer")),
         "kept": str(Words.of("已兑现 · {done}", "Kept · {done}", done=done)),
-        "late": str(Words.of("迟了 {over} · {done}", "{over} late · {done}", over=length(timedelta(minutes=17)), done=done)),
+        "late": str(
+            Words.of(
+                "迟了 {over} · {done}", "{over} late · {done}", over=length(timedelta(minutes=17)), done=done
+            )
+        ),
         "missed": str(Words.of("未兑现 · {clock}", "Missed · {clock}", clock=clock)),
         "superseded": str(Words.of("已被新承诺取代 · {done}", "Superseded · {done}", done=done)),
     }[state]

@@ -11,7 +11,9 @@ from shounuo.logbook.actions import record
 from shounuo.staff.models import Engineer
 
 
-def register(user: User, level: str, skills: dict[str, int], *, by: Actor, at: datetime, phone: str = "") -> Engineer:
+def register(
+    user: User, level: str, skills: dict[str, int], *, by: Actor, at: datetime, phone: str = ""
+) -> Engineer:
     """The engineer's record beside an account: level L1..L3, skills graded 1..5. [8.1-levels]"""
     with atomic():
         engineer = Engineer.objects.create(user=user, level=level, skills=skills, phone=phone)

@@ -3,5 +3,7 @@
 from shounuo.kernel.words import Words
 
 SENTENCES: dict[str, Words] = {
-    "engineer.joined": Words("{by} 登记了工程师,级别 {level}", "{by} registered an engineer at level {level}"),
+    "engineer.joined": Words(
+        "{by} 登记了工程师,级别 {level}", "{by} registered an engineer at level {level}"
+    ),
 }

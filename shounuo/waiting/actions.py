@@ -21,7 +21,9 @@ class Wake:
 
 def wake(wakes: Iterable[Wake]) -> None:
     """Set these rows, in one statement; a row that is there already is moved (and revived)."""
-    rows = [Due(kind=w.kind, subject_id=w.subject_id, due_at=w.due_at, generation=w.generation) for w in wakes]
+    rows = [
+        Due(kind=w.kind, subject_id=w.subject_id, due_at=w.due_at, generation=w.generation) for w in wakes
+    ]
     Due.objects.bulk_create(
         rows,
         update_conflicts=True,

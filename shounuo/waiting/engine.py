@@ -47,7 +47,9 @@ def fire_due(at: datetime, *, on_death: Callable[[Due, datetime], None], limit: 
     with atomic():
         rows = _claim(at, limit)
         moved = 0
-        for kind, group in groupby(sorted(rows, key=lambda row: (row.kind, row.id)), key=lambda row: row.kind):
+        for kind, group in groupby(
+            sorted(rows, key=lambda row: (row.kind, row.id)), key=lambda row: row.kind
+        ):
             moved += _fire(_handlers[kind], list(group), at, on_death)
         return moved
 

@@ -5,40 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('track', models.CharField(max_length=20)),
-                ('ordinal', models.PositiveIntegerField(default=1)),
-                ('level', models.CharField(max_length=2)),
-                ('clause', models.CharField(max_length=40)),
-                ('audience', models.CharField(max_length=10)),
-                ('owner_roles', models.JSONField(default=list)),
-                ('calendar', models.CharField(default='always', max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('budget_seconds', models.PositiveBigIntegerField()),
-                ('due_at', models.DateTimeField()),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('paused_seconds', models.PositiveBigIntegerField(default=0)),
-                ('warned', models.PositiveSmallIntegerField(default=0)),
-                ('broken_at', models.DateTimeField(null=True)),
-                ('met_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(default='running', max_length=10)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("track", models.CharField(max_length=20)),
+                ("ordinal", models.PositiveIntegerField(default=1)),
+                ("level", models.CharField(max_length=2)),
+                ("clause", models.CharField(max_length=40)),
+                ("audience", models.CharField(max_length=10)),
+                ("owner_roles", models.JSONField(default=list)),
+                ("calendar", models.CharField(default="always", max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("budget_seconds", models.PositiveBigIntegerField()),
+                ("due_at", models.DateTimeField()),
+                ("paused_at", models.DateTimeField(null=True)),
+                ("paused_seconds", models.PositiveBigIntegerField(default=0)),
+                ("warned", models.PositiveSmallIntegerField(default=0)),
+                ("broken_at", models.DateTimeField(null=True)),
+                ("met_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("state", models.CharField(default="running", max_length=10)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'running')), fields=['case'], name='commitments_running'), models.Index(fields=['ended_at', 'level', 'track'], name='commitments_ended')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'track', 'ordinal'), name='commitments_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "running")), fields=["case"], name="commitments_running"
+                    ),
+                    models.Index(fields=["ended_at", "level", "track"], name="commitments_ended"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "track", "ordinal"), name="commitments_once")
+                ],
             },
         ),
     ]

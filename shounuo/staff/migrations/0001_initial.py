@@ -6,22 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Engineer',
+            name="Engineer",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='engineer', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('level', models.CharField(max_length=2)),
-                ('skills', models.JSONField(default=dict)),
-                ('most_open', models.PositiveSmallIntegerField(default=8)),
-                ('phone', models.CharField(blank=True, default='', max_length=30)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="engineer",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("level", models.CharField(max_length=2)),
+                ("skills", models.JSONField(default=dict)),
+                ("most_open", models.PositiveSmallIntegerField(default=8)),
+                ("phone", models.CharField(blank=True, default="", max_length=30)),
             ],
         ),
     ]
