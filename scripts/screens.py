@@ -38,7 +38,9 @@ def main() -> int:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("urls", nargs="+")
     parser.add_argument("--out", type=Path, default=Path("var/pictures"))
     parser.add_argument("--chromium", default=CHROMIUM)
@@ -58,11 +60,16 @@ def shots(wish: argparse.Namespace) -> Iterator[tuple[str, int, str]]:
 def take(browser: Browser, wish: argparse.Namespace, url: str, width: int, theme: Any) -> list[str]:
     """One picture; returns the complaints about it."""
     size: Any = {"width": width, "height": WIDTHS.get(width, 900)}
-    context = browser.new_context(viewport=size, color_scheme=theme, locale=wish.lang, reduced_motion="reduce", bypass_csp=False)
+    context = browser.new_context(
+        viewport=size, color_scheme=theme, locale=wish.lang, reduced_motion="reduce", bypass_csp=False
+    )
     context.add_cookies([cookie(pair, url) for pair in wish.cookie])
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda line: said.append(f"console: {line.text}") if line.type in {"error", "warning"} else None)
+    page.on(
+        "console",
+        lambda line: said.append(f"console: {line.text}") if line.type in {"error", "warning"} else None,
+    )
     page.on("pageerror", lambda error: said.append(f"script: {error}"))
     page.goto(url, wait_until="load")
     page.wait_for_timeout(300)

@@ -30,8 +30,12 @@ def icon(name: str, label: str = "") -> SafeString:
     """A drawing from icons.svg. Without a label it is decoration, and screen readers pass it by."""
     address = f"{static('look/icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address)
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address
+    )
 
 
 @register.simple_tag
@@ -48,7 +52,9 @@ def priority(level: str, name: Any = "", show_name: bool = False) -> SafeString:
 @register.simple_tag
 def state(label: Any, tone: str = "neutral") -> SafeString:
     """Where a case stands, in words, with a dot whose shape and colour say the same."""
-    return format_html('<span class="state is-{}">{}</span>', tone if tone in TONES else "neutral", str(label))
+    return format_html(
+        '<span class="state is-{}">{}</span>', tone if tone in TONES else "neutral", str(label)
+    )
 
 
 @register.filter

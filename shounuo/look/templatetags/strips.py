@@ -43,7 +43,9 @@ NARROWEST = 30
 
 
 @register.simple_tag(takes_context=True)
-def strip(context: template.Context, rows: Iterable[Any], size: str = "full", now: datetime | None = None) -> str:
+def strip(
+    context: template.Context, rows: Iterable[Any], size: str = "full", now: datetime | None = None
+) -> str:
     """The strip in one of its sizes: line (queue), full (case page), wall (wallboard), mail (static), text (plain)."""
     rows, now = list(rows or ()), now or context.get("now")
     if not rows:
@@ -151,7 +153,11 @@ def _filled(row: Any) -> int:
 def _promise(row: Any, now: datetime | None) -> float:
     """Where on the bar the due time stands: at its end, or further left once it has passed."""
     end = row.ended_at or now
-    if row.state not in {"broken", "late"} or not (end and row.due_at and row.started_at) or end <= row.due_at:
+    if (
+        row.state not in {"broken", "late"}
+        or not (end and row.due_at and row.started_at)
+        or end <= row.due_at
+    ):
         return 100
     promised, used = row.due_at - row.started_at, end - row.started_at
     if promised <= timedelta(0):
@@ -160,14 +166,18 @@ def _promise(row: Any, now: datetime | None) -> float:
 
 
 def _state(row: Any) -> SafeString:
-    """The state as a word for those who hear the page, where the text does not begin with it anyway."""
+    """The state as a word for those who hear the page, where the text does not say it anyway."""
     word = _needed_word(row)
-    return format_html('<span class="track-state visually-hidden">{} · </span>', word) if word else SafeString("")
+    return (
+        format_html('<span class="track-state visually-hidden">{} · </span>', word)
+        if word
+        else SafeString("")
+    )
 
 
 def _needed_word(row: Any) -> str:
     word = str(STATES[row.state])
-    return "" if str(row.text).lower().startswith(word[:2].lower()) else word
+    return "" if word[:2].lower() in str(row.text).lower() else word
 
 
 def _icon(row: Any) -> SafeString:

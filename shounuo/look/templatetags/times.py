@@ -16,8 +16,8 @@ from shounuo.kernel.words import speaking_chinese, t
 register = template.Library()
 
 WEEKDAYS_ZH = "一二三四五六日"
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
 @register.filter
@@ -73,17 +73,17 @@ def iso(at: datetime | None) -> str:
 
 @register.filter
 def left(due: datetime | None, now: datetime) -> str:
-    """ "还剩 12 分钟" before the due time and at it, "已超 3 分钟" after."""
+    """ "还剩 12 分钟" before the due time and at it, "已超时 3 分钟" after."""
     if due is None:
         return ""
     if due >= now:
         return t("还剩 {length}", "{length} left", length=length(due - now))
-    return t("已超 {length}", "{length} over", length=length(now - due))
+    return t("已超时 {length}", "overdue by {length}", length=length(now - due))
 
 
 @register.filter
 def length(amount: timedelta | None) -> str:
-    """ "45 秒", "4 分 12 秒" under five minutes, "12 分钟", "2 小时 5 分钟", "3 天 4 小时" from two days on."""
+    """ "45 秒", "4 分 12 秒" under five minutes, "12 分钟", "2 小时 5 分钟", "3 天 4 小时" from a day on."""
     if amount is None:
         return ""
     seconds = int(amount.total_seconds())
@@ -94,7 +94,7 @@ def length(amount: timedelta | None) -> str:
         return _two(minutes, t("分", "min"), seconds % 60, t("秒", "s"))
     if minutes < 60:
         return f"{minutes} {t('分钟', 'min')}"
-    if hours < 48:
+    if hours < 24:
         return _two(hours, t("小时", "h"), minutes % 60, t("分钟", "min"))
     return _two(days, t("天", "d"), hours % 24, t("小时", "h"))
 

@@ -81,7 +81,7 @@
     for (const { label, hint = "", href } of listed) found.push({ label, hint, run: () => { location.href = href; } });
     return found;
   };
-  const number = (text) => (palette.dataset.case && /^(sn-?)?\d{4,}$/i.test(text) ? `SN-${text.replace(/\D/g, "")}` : null);
+  const number = (text) => (palette.dataset.case && /^(sn-?)?\d{9,}$/i.test(text) ? `SN-${text.replace(/\D/g, "")}` : null);
   const sought = () => {
     const text = input.value.trim().toLowerCase();
     const hits = actions.filter((action) => action.label.toLowerCase().includes(text));

@@ -22,7 +22,7 @@
     }
     return found.sort((a, b) => a.from - b.from);
   };
-  const masked = (text) => (text.length > 12 ? `${text.slice(0, 4)}****${text.slice(-2)}` : "****");
+  const masked = (text) => (text.length >= 16 ? `${text.slice(0, 4)}****` : "****");
   const mask = (field) => {
     let text = field.value;
     for (const { from, to } of find(text).reverse()) text = text.slice(0, from) + masked(text.slice(from, to)) + text.slice(to);

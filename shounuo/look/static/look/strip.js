@@ -9,7 +9,7 @@
   tune(meta && meta.content);
   const now = () => Date.now() + ahead;
 
-  /* Seconds to words: "12 分钟", "2 小时 5 分钟", "3 天 4 小时"; under five minutes to the second. */
+  /* Seconds to words: "12 分钟", "2 小时 5 分钟", "3 天 4 小时"; in the last five minutes to the second. */
   const length = (seconds) => {
     const s = Math.floor(seconds);
     const minutes = Math.floor(s / 60), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
@@ -17,13 +17,13 @@
     if (minutes < 1) return `${s} ${say("秒", "s")}`;
     if (minutes < 5) return two(minutes, say("分", "min"), s % 60, say("秒", "s"));
     if (minutes < 60) return `${minutes} ${say("分钟", "min")}`;
-    if (hours < 48) return two(hours, say("小时", "h"), minutes % 60, say("分钟", "min"));
+    if (hours < 24) return two(hours, say("小时", "h"), minutes % 60, say("分钟", "min"));
     return two(days, say("天", "d"), hours % 24, say("小时", "h"));
   };
-  const left = (milliseconds) => {
+  const left = (milliseconds, few) => {
     const seconds = milliseconds / 1000;
-    if (seconds >= 0) return say(`还剩 ${length(seconds)}`, `${length(seconds)} left`);
-    return say(`已超 ${length(-seconds)}`, `${length(-seconds)} over`);
+    if (seconds < 0) return say(`已超时 ${length(-seconds)}`, `overdue by ${length(-seconds)}`);
+    return few ? say(`仅剩 ${length(seconds)}`, `only ${length(seconds)} left`) : say(`还剩 ${length(seconds)}`, `${length(seconds)} left`);
   };
 
   const states = ["running", "risk", "broken"];
@@ -40,11 +40,6 @@
   /* The share grows in a straight line from the server's figure at rendering to 100 at the due time. */
   const draw = (track, at) => {
     const due = Date.parse(track.dataset.due), seen = Date.parse(track.dataset.seen), share = Number(track.dataset.share);
-    const words = track.querySelector("[data-left]");
-    if (words) {
-      const text = left(due - at);
-      if (words.textContent !== text) words.textContent = text;
-    }
     const fill = track.querySelector(".track-fill");
     if (at >= due) {
       turn(track, "broken");
@@ -54,6 +49,9 @@
       fill.setAttribute("width", here.toFixed(2));
       if (here >= Number(track.dataset.risk)) turn(track, "risk");
     }
+    const words = track.querySelector(":scope > .track-words [data-left]");
+    const text = left(due - at, track.classList.contains("is-risk"));
+    if (words && words.textContent !== text) words.textContent = text;
   };
   /* Past due the bar shows the whole time used: pale up to the promise, loud beyond it. */
   const stretch = (track, fill, at, due) => {
