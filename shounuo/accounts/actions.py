@@ -75,3 +75,13 @@ def note_sign_in(user: User, *, at: datetime) -> None:
     """Sign-ins belong in the logbook too; who came from where is the door's to know, not the chain's."""
     with atomic():
         record("account.signed_in", stream=f"account:{user.pk}", by=user.actor, at=at)
+
+
+def choose_language(user: User, language: str, *, at: datetime) -> None:
+    """From now on pages and mails speak this language to the person."""
+    if user.language == language:
+        return
+    with atomic():
+        user.language = language
+        user.save(update_fields=["language"])
+        record("account.language_chosen", stream=f"account:{user.pk}", by=user.actor, at=at, language=language)

@@ -7,5 +7,6 @@ SENTENCES: dict[str, Words] = {
     "account.role_granted": Words("{by} 授予角色 {role}", "{by} granted the role {role}"),
     "account.token_issued": Words("{by} 签发了接口令牌", "{by} issued an API token"),
     "account.token_revoked": Words("{by} 吊销了接口令牌", "{by} revoked an API token"),
+    "account.language_chosen": Words("{by} 选择了语言 {language}", "{by} chose the language {language}"),
     "account.signed_in": Words("{by} 登录", "{by} signed in"),
 }

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from shounuo.accounts.models import User
 from shounuo.cases import numbers
-from shounuo.cases.models import Assignment, Case, Message, PriorityDecision, Resolution, Wait
+from shounuo.cases.models import Assignment, Case, Message, PriorityDecision, Resolution, Submission, Wait
 from shounuo.customers.models import Contact
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
@@ -90,6 +90,11 @@ def _decision(case: Case, decision: Decision, by: Actor, at: datetime) -> Priori
         case=case, level=decision.level, source=decision.source, reason=decision.reason, judgement=decision.judgement,
         decided_at=at, by_kind=who.kind, by_id=who.id, by_name=who.name,
     )  # fmt: skip
+
+
+def remember_submission(case: Case, user: User, key: str, digest: str, *, at: datetime) -> None:
+    """This key is answered with this case from now on; IntegrityError where it has one already."""
+    Submission.objects.create(case=case, user=user, key=key, digest=digest, sent_at=at)
 
 
 def lock(case: Case, *, seen: int | None = None) -> Case:

@@ -155,3 +155,17 @@ class Resolution(models.Model):
     by_name = models.CharField(max_length=80)
     answer = models.CharField(max_length=10, blank=True, default="")
     answered_at = models.DateTimeField(null=True)
+
+
+class Submission(models.Model):
+    """A sending of the form by a person: the same `key` again gives the same case, however often the button is pressed.
+    `digest` is of what was sent, so that other words under an old key are noticed."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="cases_submission_once")]

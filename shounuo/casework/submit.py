@@ -1,0 +1,62 @@
+"""A person sends the form: one sending, one case, however often the button is pressed or the line breaks. [5.1]"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from shounuo.accounts.models import User
+from shounuo.cases.actions import NewCase, remember_submission
+from shounuo.cases.files import NewFile, keep_files
+from shounuo.cases.models import Case, Submission
+from shounuo.casework.open_case import open_case
+from shounuo.kernel.transaction import atomic
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """`same` is False where this key was used before for other words: then `case` is the earlier one."""
+
+    case: Case
+    same: bool
+
+
+def submit(new: NewCase, files: Iterable[NewFile], *, key: str, user: User, at: datetime) -> Submitted:
+    """The case of this sending: opened with its files now, or the one that an earlier sending with `key` opened.
+
+    Two at once meet at the key's unique index; the second is undone and gets what the first has written.
+    """
+    files = list(files)
+    digest = _digest(new, files)
+    try:
+        with atomic():
+            return _earlier(user, key, digest) or _open(new, files, key, digest, user, at)
+    except IntegrityError:
+        earlier = _earlier(user, key, digest)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _open(new: NewCase, files: list[NewFile], key: str, digest: str, user: User, at: datetime) -> Submitted:
+    case = open_case(new, by=user.actor, at=at)
+    keep_files(case, files, message=None, by=user.actor, at=at)
+    remember_submission(case, user, key, digest, at=at)
+    return Submitted(case, same=True)
+
+
+def _earlier(user: User, key: str, digest: str) -> Submitted | None:
+    found = Submission.objects.select_related("case").filter(user=user, key=key).first()
+    return Submitted(found.case, same=found.digest == digest) if found else None
+
+
+def _digest(new: NewCase, files: list[NewFile]) -> str:
+    """Of what was written and chosen; of files their names and sizes."""
+    said = {name: value for name, value in vars(new).items() if name != "requester"}
+    said["files"] = [[file.name, file.size] for file in files]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
