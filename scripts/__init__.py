@@ -1,0 +1,1 @@
+"""What `make` runs: tests, figures, pages and checks that are no part of the product."""
