@@ -9,7 +9,7 @@ from tests.house.source import HOUSE, ROOT
 
 SAID = re.compile(r"""\{%\s*t\s.*?%\}""", re.DOTALL)
 COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
-SWITCH = re.compile(r"\{%\s*block (?!title|main|side)\w+\s*%\}[a-z-]+( [a-z-]+)*\{%\s*endblock\s*%\}")
+SWITCH = re.compile(r"\{%\s*block (?!title|main|side)\w+\s*%\}[a-z/-]+( [a-z-]+)*\{%\s*endblock\s*%\}")
 """A block that names a class for the style sheet."""
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 ELEMENT = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
