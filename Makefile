@@ -28,9 +28,9 @@ clauses: ## which clauses of the standard have tests, and which have none
 	@scripts/prepare test
 	@$(BIN)/python scripts/clauses.py
 
-clauses-mutate: ## change each entry of the policy in turn; the tests of its clause must notice
+clauses-mutate: ## change each entry of the policy in turn; the tests of its clause must notice: make clauses-mutate [ONLY=targets]
 	@scripts/prepare test
-	@$(BIN)/python scripts/clauses_mutate.py
+	@$(BIN)/python scripts/mutate_policy.py $(ONLY)
 
 eval-triage: ## how triage judges the labelled tickets: make eval-triage [FILE=tickets.jsonl]
 	@scripts/prepare test
