@@ -62,6 +62,14 @@ def _touches_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(asked & _DATABASE_FIXTURES)
 
 
+@pytest.fixture(autouse=True)
+def _contracts_are_read_anew() -> None:
+    """A contract row never changes, so its terms are remembered by id; between tests ids begin again."""
+    from shounuo.customers.terms import terms
+
+    terms.cache_clear()
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> standing.StandingClock:
     """Time that a test moves: `clock.now`, `clock.forward(minutes=15)`, `clock.to(moment)`."""

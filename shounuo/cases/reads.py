@@ -41,6 +41,8 @@ def queue(
     cases = _search(_view(visible_to(user), user, view), q)
     if priority:
         cases = cases.filter(priority=priority)
+    if state:
+        cases = cases.filter(state=state)
     open_view = view in ("mine", "unassigned", "open", "waiting")
     ordered = _by_pressure(cases, after) if open_view else _by_latest(cases, after)
     rows = list(ordered.values(*ROW)[: limit + 1])

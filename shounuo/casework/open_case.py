@@ -50,7 +50,7 @@ def open_case(new: NewCase, *, by: Actor, at: datetime) -> Case:
         promises.begin(by=by)
         commitments.save([promises])
         commitments.set_wakes([promises])
-        _tell(case, promises, choice, assignee, at)
+        _tell(case, new.mail_id, promises, choice, assignee, at)
         return case
 
 
@@ -94,8 +94,11 @@ def _history(customer_id: int) -> History:
     return History(levels=levels, open_incidents=incidents)
 
 
-def _tell(case: Case, promises: Promises, choice: Choice, assignee: User | None, at: datetime) -> None:
-    tell_customer(case, "case.acknowledged", "acknowledged", at=at, promises=_promised(promises))
+def _tell(
+    case: Case, mail_id: str, promises: Promises, choice: Choice, assignee: User | None, at: datetime
+) -> None:
+    told = {"promises": _promised(promises)} | ({"in_reply_to": mail_id} if mail_id else {})
+    tell_customer(case, "case.acknowledged", "acknowledged", at=at, **told)
     if assignee:
         tell_staff(case, assignee, "case.assigned", "assigned:1", at=at, why=choice.why.as_facts())
     else:

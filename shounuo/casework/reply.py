@@ -45,6 +45,8 @@ def note(
     body: str,
     *,
     files: Iterable[NewFile] = (),
+    via: str = "desk",
+    mail_id: str = "",
     by: Actor,
     at: datetime,
     seen: int | None = None,
@@ -57,7 +59,7 @@ def note(
             status=422,
         )
     with working_on(case, at=at, seen=seen) as act:
-        return _say(act, kind, body, files, via="desk", by=by, at=at)
+        return _say(act, kind, body, files, via=via, by=by, at=at, mail_id=mail_id)
 
 
 def customer_reply(
