@@ -35,6 +35,8 @@ class NewCase:
     resources: str = ""
     choice: str | None = None
     """The priority the customer chose, if any."""
+    mail_id: str = ""
+    """The Message-ID of the mail it came by, so that our answers hang under it."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,9 @@ def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     told = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
     fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
     Message.objects.bulk_create(fresh)
-    Delivery.objects.bulk_create([Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh])
+    Delivery.objects.bulk_create(
+        [Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh]
+    )
 
 
 def _message(one: Tell, at: datetime) -> Message:

@@ -48,7 +48,9 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["message", "channel", "address", "ordinal"], name="notifications_delivery_once")
+            models.UniqueConstraint(
+                fields=["message", "channel", "address", "ordinal"], name="notifications_delivery_once"
+            )
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="notifications_queued"),
@@ -68,4 +70,6 @@ class Alarm(models.Model):
     cleared_by_name = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["-raised_at"], condition=Q(cleared_at=None), name="notifications_alarms")]
+        indexes = [
+            models.Index(fields=["-raised_at"], condition=Q(cleared_at=None), name="notifications_alarms")
+        ]

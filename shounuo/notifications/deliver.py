@@ -1,0 +1,170 @@
+"""Delivering what is queued: each row of Delivery is at most one submission of one message to one provider.
+
+1. Claim a batch by a conditional update under a lease, and commit.
+2. Begin each: a second conditional update, which whoever lost the lease can't pass. Only then the network is called,
+   outside of any transaction.
+3. Write the result, fenced by the lease.
+
+A lease that runs out after step 2 leaves a mail of which nobody knows: `unknown`, an alarm, never submitted again. One that
+runs out before step 2 is known not to have been submitted: a new ordinal follows at once. Leases run on real time.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import secrets
+import socket
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from shounuo.kernel import clock
+from shounuo.kernel.actor import SYSTEM
+from shounuo.kernel.transaction import atomic
+from shounuo.kernel.words import Words
+from shounuo.logbook.actions import record
+from shounuo.notifications import addresses, rules
+from shounuo.notifications.actions import raise_alarm
+from shounuo.notifications.mail import Answer, Line, compose
+from shounuo.notifications.models import Delivery, Message
+from shounuo.notifications.render import Rendered, render
+from shounuo.notifications.words import KINDS
+
+log = logging.getLogger("shounuo.notifications")
+
+LEASE = timedelta(minutes=4)
+"""Longer than all timeouts of one submission together (mail.TALK three times, mail.TAKE twice)."""
+BATCH = 20
+_NEVER_BEGUN = Answer("again", "claimed, and never submitted: the process was lost")
+
+
+def deliver_queued(at: datetime) -> int:
+    """Deliver what is due at `at`; returns how many rows moved. Without a mail server, mails stay queued."""
+    expired = expire_leases(at)
+    if not settings.SMTP_HOST:
+        return expired
+    claimed = claim(at)
+    _deliver(claimed, at)
+    return expired + len(claimed)
+
+
+def expire_leases(at: datetime) -> int:
+    """What becomes of rows whose process was lost."""
+    lost = Delivery.objects.filter(state="sending", lease_until__lt=clock.real_now())
+    if not lost.exists():
+        return 0
+    with atomic():
+        rows = list(_with_message(lost).select_for_update(skip_locked=True, of=("self",)))
+        for row in rows:
+            unknown = Answer("unknown", "the lease ran out during the submission")
+            _finish(row, unknown if row.submitted_at else _NEVER_BEGUN, at, at_once=True)
+    return len(rows)
+
+
+def claim(at: datetime, most: int = BATCH) -> list[Delivery]:
+    """Take up to `most` due rows under a lease. Whoever changed a row from queued to sending may go on with it."""
+    due = Delivery.objects.filter(state="queued", channel="mail", due_at__lte=at).order_by("due_at", "id")
+    if not due.exists():
+        return []
+    mine = f"{socket.gethostname()[:24]}:{os.getpid()}:{secrets.token_hex(8)}"
+    with atomic():
+        ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:most])
+        Delivery.objects.filter(id__in=ids, state="queued").update(
+            state="sending", lease_by=mine, lease_until=clock.real_now() + LEASE
+        )
+    taken = Delivery.objects.filter(id__in=ids, state="sending", lease_by=mine)
+    return list(_with_message(taken).order_by("due_at", "id"))
+
+
+def _deliver(claimed: Iterable[Delivery], at: datetime) -> None:
+    line = Line()
+    try:
+        for delivery in claimed:
+            _deliver_one(delivery, line, at)
+    finally:
+        line.close()
+
+
+def _deliver_one(delivery: Delivery, line: Line, at: datetime) -> None:
+    try:
+        rendered = render(delivery.message, at=at)
+        content = compose(delivery.message, rendered, at=at).as_bytes()
+    except Exception as error:
+        log.exception("message %s can't be put into words", delivery.message_id)
+        return _finish(
+            delivery, Answer("failed", rules.one_line(f"{type(error).__name__}: {error}", 500)), at
+        )
+    problem = line.open()
+    if problem:
+        return _finish(delivery, problem, at)
+    if not begin(delivery, rendered, at):
+        return log.warning("delivery %s was taken over by another process", delivery.pk)
+    return _finish(delivery, line.submit(addresses.sender(), delivery.address, content), at)
+
+
+def begin(delivery: Delivery, rendered: Rendered, at: datetime) -> bool:
+    """The point of no return: False where the lease was lost, and nothing may be submitted."""
+    with atomic():
+        mine = Delivery.objects.filter(
+            pk=delivery.pk, state="sending", lease_by=delivery.lease_by, submitted_at=None
+        ).update(submitted_at=at, lease_until=clock.real_now() + LEASE)
+        if mine:
+            Message.objects.filter(pk=delivery.message_id).update(
+                subject=rules.one_line(rendered.subject, 300), text=rendered.text
+            )
+    return bool(mine)
+
+
+def _finish(delivery: Delivery, answer: Answer, at: datetime, *, at_once: bool = False) -> None:
+    """Write what became of it, if it is still ours; queue the next ordinal or tell the desk, in the same transaction."""
+    state = "failed" if answer.state == "again" else answer.state
+    with atomic():
+        mine = Delivery.objects.filter(pk=delivery.pk, state="sending", lease_by=delivery.lease_by)
+        if not mine.update(state=state, finished_at=at, answer=answer.words):
+            return
+        wait = rules.retry_after(delivery.ordinal, random.random())  # noqa: S311 (jitter keeps no secret)
+        if answer.state == "again" and wait is not None:
+            _queue_next(delivery, at if at_once else at + wait)
+            return
+        _note(delivery, f"message.{state}", at)
+
+
+def _queue_next(delivery: Delivery, due_at: datetime) -> None:
+    Delivery.objects.create(
+        message_id=delivery.message_id, channel=delivery.channel, address=delivery.address,
+        ordinal=delivery.ordinal + 1, due_at=due_at.replace(microsecond=0),
+    )  # fmt: skip
+
+
+def _note(delivery: Delivery, verb: str, at: datetime) -> None:
+    """On record; and what did not surely arrive is an alarm."""
+    message = delivery.message
+    record(
+        verb, stream=message.case.stream if message.case else "desk", by=SYSTEM, at=at, kind=message.kind,
+        message=message.pk, channel=delivery.channel, ordinal=delivery.ordinal, private={"to": delivery.address},
+    )  # fmt: skip
+    if verb != "message.sent":
+        key = f"{verb}:{message.pk}:{delivery.ordinal}"
+        raise_alarm(key, verb, _alarm(delivery, verb), case=message.case, at=at)
+
+
+def _alarm(delivery: Delivery, verb: str) -> Words:
+    message, kind = delivery.message, KINDS[delivery.message.kind]
+    number = message.case.number if message.case else "–"
+    if verb == "message.unknown":
+        return Words(
+            f"{number}:发给 {delivery.address} 的“{kind.zh}”不知是否送达,请确认",
+            f"{number}: nobody knows whether the message “{kind.en}” reached {delivery.address}; please make sure",
+        )
+    return Words(
+        f"{number}:发给 {delivery.address} 的“{kind.zh}”未能送出",
+        f"{number}: the message “{kind.en}” to {delivery.address} could not be sent",
+    )
+
+
+def _with_message(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    return rows.select_related("message__case__customer", "message__case__requester", "message__user")
