@@ -35,7 +35,7 @@ class Page:
 
 
 def queue(
-    user: User, view: str, *, priority: str = "", q: str = "", after: str = "", limit: int = PAGE
+    user: User, view: str, *, priority: str = "", state: str = "", q: str = "", after: str = "", limit: int = PAGE
 ) -> Page:
     """A page of cases this person may see, most pressing first (open views) or latest first. One query, by key."""
     cases = _search(_view(visible_to(user), user, view), q)
