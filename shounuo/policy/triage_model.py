@@ -43,7 +43,7 @@ class Pair(Part):
 
 
 class Group(Part):
-    """Phrases of one meaning. `level` is what the phrase alone argues for, where it argues for any."""
+    """Phrases of one meaning. `event` is the event type of 5.3.2 that they speak of, whose level then counts."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+$")]
     role: Literal["thing", "fault", "event", "scope", "ease", "pressure", "stance", "frame"]
@@ -60,8 +60,8 @@ class Group(Part):
         allowed = SENSES[self.role]
         if self.sense not in allowed:
             raise ValueError(f"{self.id}: sense {self.sense!r} is not one of {', '.join(sorted(allowed))}")
-        if self.role == "event" and self.level is None:
-            raise ValueError(f"{self.id}: an event needs a level")
+        if self.role == "event" and (self.level is None) == (self.event is None):
+            raise ValueError(f"{self.id}: an event has the level of its event type, or else a level of its own")
         return self
 
 
@@ -72,6 +72,7 @@ class Row(Part):
     thing: Literal["whole", "key", "plain", "minor", "tool", "look", "paper"]
     fault: Literal["down", "fails", "slow10", "slow", "flaw"]
     clause: str
+    event: str | None = None
     levels: dict[Scope, Level]
     because: Pair
 
@@ -106,12 +107,17 @@ class Patterns(Part):
 
 
 class Thresholds(Part):
-    """Where numbers turn into words: shares in percent, slowness in times of normal."""
+    """Where numbers turn into words: shares in percent, slowness in times of normal.
+
+    `failing_event`: a key interface failing for most calls; `both_event`: ordering and paying both gone.
+    """
 
     all_from: Annotated[int, Field(ge=1, le=100)]
     most_from: Annotated[int, Field(ge=1, le=100)]
     few_people: Annotated[int, Field(ge=1)]
     slow_times: Annotated[int, Field(ge=2)]
+    failing_event: str
+    both_event: str
 
 
 class TriageSection(Part):

@@ -32,7 +32,7 @@ _WHY = {
 }
 
 _NEAR = {"不": 0, "没": 0, "未": 0, "无": 0, "no": 1, "not": 6, "without": 14}
-_REPORTS = re.compile(r"(提示|报错|显示|返回|弹出|弹窗|报|出现|说)[^“「《『\"]{0,8}$|(shows?|says?|error|returns?|getting|got)[^\"]{0,8}$")
+_REPORTS = re.compile(r"(提示|报错|显示|返回|弹出|弹窗|报|出现|说)[^“「《『\"]{0,2}$|(shows?|says?|error|returns?|getting|got)[^\"]{0,3}$")
 
 
 @dataclass
@@ -44,22 +44,36 @@ class Setting:
     drill: bool = False
     planned: bool = False
     recovered_upto: int = -1
-    consulting: bool = False
+    wishing: bool = False
+    asking: bool = False
     sentences: dict[int, set[str]] = field(default_factory=dict)
     of_sentence: list[int] = field(default_factory=list)
+
+    def settled(self, clause: Clause) -> bool:
+        """Whether the customer has said that it is over, and nothing here says that it goes on."""
+        if self.recovered_upto < 0:
+            return False
+        if clause.index <= self.recovered_upto or clause.sentence == self.of_sentence[self.recovered_upto]:
+            return True
+        return "ongoing" not in self.sentences[clause.sentence]
 
 
 def setting(clauses: list[Clause], hits: list[list[Hit]], *, consulting: bool) -> Setting:
     """Reads the frames of the whole ticket before any single word is judged."""
     frames = [_senses(clause, found, "frame") for clause, found in zip(clauses, hits, strict=True)]
     stances = [_senses(clause, found, "stance") for clause, found in zip(clauses, hits, strict=True)]
-    here = Setting(frames, stances, consulting=consulting, of_sentence=[c.sentence for c in clauses])
+    here = Setting(frames, stances, of_sentence=[c.sentence for c in clauses])
     for clause, senses in zip(clauses, frames, strict=True):
         here.sentences.setdefault(clause.sentence, set()).update(senses)
     everything = set().union(*frames) if frames else set()
     here.drill = "drill" in everything and "not_drill" not in everything and _leads(clauses, frames, "drill")
     here.planned = "planned" in everything and _leads(clauses, frames, "planned")
     here.recovered_upto = _recovered_upto(clauses, frames)
+    here.wishing = any("wish" in s and c.place == "subject" for c, s in zip(clauses, stances, strict=True))
+    here.asking = consulting or any(
+        c.place == "subject" and (c.asks or "question" in s or c.text.rstrip().endswith(("吗", "么", "呢")))
+        for c, s in zip(clauses, stances, strict=True)
+    )
     return here
 
 
@@ -106,8 +120,8 @@ def denied(hit: Hit, found: list[Hit], clause: Clause) -> bool:
         reach = _NEAR.get(other.word, 8)
         if other.start >= hit.end or other.end > hit.last or hit.start - other.end > reach:
             continue
-        if other.start >= hit.start and hit.last == hit.start:
-            continue  # part of the word itself
+        if other.start == hit.start or (other.start > hit.start and hit.last == hit.start):
+            continue  # part of the phrase itself
         if not _turns(clause.text[other.end : hit.start]):
             return True
     return False
@@ -132,8 +146,8 @@ def _why_not(hit: Hit, found: list[Hit], clause: Clause, here: Setting) -> str:
         return "quotation"
     if denied(hit, found, clause):
         return "negation"
-    if hit.group.role in ("thing", "ease", "stance", "frame"):
-        return ""
+    if hit.group.role in ("thing", "ease", "stance", "frame") or here.settled(clause):
+        return "" if hit.group.role in ("thing", "ease", "stance", "frame") else "recovered"
     if here.drill or ("drill" in sentence and "not_drill" not in sentence):
         return "drill"
     if "elsewhere" in sentence:
@@ -142,7 +156,7 @@ def _why_not(hit: Hit, found: list[Hit], clause: Clause, here: Setting) -> str:
         return "hypothetical"
     if here.planned or "planned" in sentence:
         return "planned"
-    return _time_or_stance(hit, clause, here, frames, stances, sentence)
+    return _time_or_stance(clause, here, frames, stances, sentence)
 
 
 def _is_reported(hit: Hit, clause: Clause) -> bool:
@@ -164,14 +178,12 @@ def _supposed(hit: Hit, found: list[Hit], clause: Clause, here: Setting) -> bool
 
 
 def _time_or_stance(
-    hit: Hit, clause: Clause, here: Setting, frames: set[str], stances: set[str], sentence: set[str]
+    clause: Clause, here: Setting, frames: set[str], stances: set[str], sentence: set[str]
 ) -> str:
-    if clause.index <= here.recovered_upto:
-        return "recovered"
     if "past" in frames and not (sentence & {"again", "ongoing", "unrecovered"}):
         return "past"
-    if here.consulting and (clause.asks or "question" in stances):
-        return "question"
-    if "wish" in stances:
+    if "wish" in stances or (here.wishing and not sentence & {"ongoing", "again"}):
         return "request"
+    if here.asking and (clause.asks or "question" in stances) and not sentence & {"ongoing", "again"}:
+        return "question"
     return ""

@@ -4,7 +4,7 @@ pressures, and what the customer wants of us."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shounuo.policy.triage_model import Group, Thresholds, TriageSection
@@ -15,12 +15,24 @@ from shounuo.triage.lexicon import Hit, lexicon_of
 from shounuo.triage.passage import Clause, read
 from shounuo.triage.ticket import Ticket
 
+GENERIC = frozenset({"whole", "interfaces"})  # things that yield to what stands before them
 SEVERITY = ("down", "fails", "slow10", "slow", "flaw")
 SCOPES = ("all", "most", "group", "some", "few", "none")
 
-# "下不了单", "导不出来", "刷不开": verb + 不 + result is how Chinese says that something cannot be done.
-_CANNOT = re.compile(r"[一-鿿]不(?:了|上|出|开|动|进|通|成|去|起|全|齐|回|下去|过去|过来)(?!解|班|产|网络|题|意思|同|线上)")
-_NOT_CANNOT = re.compile(r"(?:少|免|忘|受|大|用|差|错|离|舍|要|影响|谈|逃|跑|耽误|改变|算|比|说|想|看|顶|靠|对|帮)不(?:了|上|出|开|起|通|动)|不(?:通过|动产|出所料|成问题|开心|了了之)|不进行|不下去")
+# Chinese makes such words freely, so patterns say what no list can. "下不了单", "导不出来": verb + 不 + result.
+_CANNOT = re.compile(
+    r"[一-鿿]不(?:了|上|出|开|动|进|通|成|去|起|全|齐|回|下去|过去|过来)(?!解|班|产|网络|题|意思|同|线上)"
+    r"|(?:叫|看|收|找|查|搜|连|问|拿|取|读|抢|约|接|扫|听|传|发|派|配|别|测|应|推|步|送|拉|抓|采|刷)不到"
+)
+_FALSE_CANNOT = re.compile(
+    r"(?:少|免|忘|受|大|用|差|错|离|舍|要|影响|响|谈|逃|跑|耽误|改变|算|比|说|想|顶|靠|对|帮|是|也|都|就|还|并|可|能|会|要|人|们|我|他)"
+    r"不(?:了|上|出|开|起|通|动|去|成|全|进|回)"
+)
+# "没到账", "未生效", "不显示": something that should have happened did not.
+_UNDONE = re.compile(
+    r"(?:没有?|未|不)(?:抵扣|到账|生效|入账|返现|送达|推送|触发|同步|更新|显示|响应|生成|执行|写入|回调|结算|打印|刷新|落库|上报"
+    r"|变化|反应|动静|声音|画面|信号|跳转|加载|下发|计费|扣款|扣费|出票|出单|派单|发货|识别|运行|启动|连接|工作|自动|弹出|收到|落地|归还|退款|开票|发放|放款|成功)"
+)
 CANNOT = Group(
     id="cannot", role="fault", sense="fails", factor="business_continuity", clause="3.2-keywords", zh=[], en=[]
 )
@@ -52,6 +64,7 @@ class Fault:
     words: tuple[str, ...]
     clause: Clause
     event: str | None = None
+    scope_event: str | None = None
 
 
 @dataclass
@@ -60,6 +73,7 @@ class Evidence:
 
     clauses: list[Clause]
     setting: Setting
+    types: Mapping[str, str]
     matches: list[Match] = field(default_factory=list)
     things: list[Found] = field(default_factory=list)
     symptoms: list[Found] = field(default_factory=list)
@@ -76,6 +90,11 @@ class Evidence:
         found: list[Found] = getattr(self, name)
         return tuple(dict.fromkeys(f.word for f in found if not senses or f.sense in senses))
 
+    def level(self, event: Found) -> str:
+        """The level an event argues for: its event type's in the policy, or else its own."""
+        group = event.hit.group
+        return self.types.get(group.event or "") or group.level or "P2"
+
     def has(self, name: str, *senses: str) -> bool:
         return any(f.sense in senses for f in getattr(self, name))
 
@@ -86,14 +105,14 @@ _SHELF = {
 }  # fmt: skip
 
 
-def gather(ticket: Ticket, section: TriageSection) -> Evidence:
+def gather(ticket: Ticket, section: TriageSection, types: Mapping[str, str]) -> Evidence:
     """Cuts, finds, judges and joins. Linear in the length of the ticket."""
     lexicon = lexicon_of(section)
     clauses = read(ticket.subject, ticket.body)
-    hits = [_with_cannot(lexicon.find(clause.text), clause) for clause in clauses]
+    hits = [_with_patterns(lexicon.find(clause.text), clause) for clause in clauses]
     consulting = ticket.problem_type == "consulting" or ticket.impact == "none"
     here = context.setting(clauses, hits, consulting=consulting)
-    evidence = Evidence(clauses, here)
+    evidence = Evidence(clauses, here, types)
     for clause, found in zip(clauses, hits, strict=True):
         for hit in found:
             _shelve(evidence, hit, found, clause)
@@ -102,11 +121,12 @@ def gather(ticket: Ticket, section: TriageSection) -> Evidence:
     return evidence
 
 
-def _with_cannot(found: list[Hit], clause: Clause) -> list[Hit]:
-    taken = [(h.start, h.end) for h in found if h.group.role in ("fault", "event", "ease", "pressure")]
-    for match in _CANNOT.finditer(clause.text):
+def _with_patterns(found: list[Hit], clause: Clause) -> list[Hit]:
+    """The lexicon's hits and what the patterns add where no phrase of the lexicon stands."""
+    taken = [(h.start, h.end) for h in found if h.group.role not in ("thing", "scope") and h.group.sense != "negation"]
+    for match in (*_CANNOT.finditer(clause.text), *_UNDONE.finditer(clause.text)):
         start, end = match.span()
-        if _NOT_CANNOT.match(clause.text, start) or _NOT_CANNOT.match(clause.text, max(0, start - 1)):
+        if match.re is _CANNOT and _FALSE_CANNOT.match(clause.text, start):
             continue
         if not any(a < end and start < b for a, b in taken):
             found.append(Hit(CANNOT, match.group(), start, end, start))
@@ -167,15 +187,28 @@ def _join(evidence: Evidence, limits: Thresholds) -> list[Fault]:
 def _fault(evidence: Evidence, found: list[Found], limits: Thresholds) -> Fault:
     clause = found[0].clause
     worst = min(found, key=lambda f: SEVERITY.index(f.sense))
-    kind = worst.sense
-    if kind == "slow" and _slowness(evidence, clause) >= limits.slow_times:
-        kind = "slow10"
     thing = _thing_of(evidence, worst)
-    scope, scope_words = _scope_of(evidence, clause)
-    words = tuple(dict.fromkeys([*([thing.word] if thing else []), worst.word, *scope_words]))
+    scope, named = _scope_of(evidence, worst)
+    kind = worst.sense
+    slow10 = kind in ("slow", "fails") and _slowness(evidence, clause) >= limits.slow_times
+    if slow10 and (kind == "slow" or scope not in ("all", "most", "group")):
+        kind = "slow10"
+    words = tuple(dict.fromkeys([*([thing.word] if thing else []), worst.word, *(f.word for f in named[:2])]))
+    if scope == "all" and {"orders", "payment"} <= _thing_groups(evidence, clause):
+        return Fault("whole", "down", scope, words, clause, limits.both_event)
     return Fault(
-        thing.sense if thing else "plain", kind, scope, words, clause, thing.hit.group.event if thing else None
+        thing=thing.sense if thing else "plain",
+        kind=kind,
+        scope=scope,
+        words=words,
+        clause=clause,
+        event=thing.hit.group.event if thing else None,
+        scope_event=next((f.hit.group.event for f in named if f.hit.group.event), None),
     )
+
+
+def _thing_groups(evidence: Evidence, clause: Clause) -> set[str]:
+    return {t.hit.group.id for t in evidence.things if t.clause.index == clause.index}
 
 
 def _slowness(evidence: Evidence, clause: Clause) -> float:
@@ -205,39 +238,63 @@ def _thing_of(evidence: Evidence, symptom: Found) -> Found | None:
     clause = symptom.clause
     here = [t for t in evidence.things if t.clause.index == clause.index]
     before = [t for t in here if t.hit.start < symptom.hit.end]
-    if before or here:
-        return _specific(before or here, last=bool(before))
+    if before:
+        return _head(before[::-1])
+    if here:
+        return _head(here)
     sentence = [
         t for t in evidence.things if t.clause.sentence == clause.sentence and not _fine(evidence, t.clause)
     ]
     earlier = [t for t in sentence if t.clause.index < clause.index]
     if earlier or sentence:
-        return _specific(earlier or sentence, last=bool(earlier))
+        return min(earlier or sentence, key=_criticality)
     title = [t for t in evidence.things if t.clause.place == "subject"]
-    return _specific(title, last=True) if title else None
+    return _head(title[::-1]) if title else None
 
 
-def _specific(things: list[Found], *, last: bool) -> Found:
-    """Chinese puts the head last: in 订单报表 it is the report. A bare 系统 or 页面 yields to what stands before it."""
-    ordered = things[::-1] if last else things
-    return next((t for t in ordered if t.sense != "whole"), ordered[0])
+def _head(nearest_first: list[Found]) -> Found:
+    """Chinese puts the head last: in 订单报表 it is the report. A bare 系统 or 接口 yields to what stands before it."""
+    return next((t for t in nearest_first if t.hit.group.id not in GENERIC), nearest_first[0])
 
 
-def _scope_of(evidence: Evidence, clause: Clause) -> tuple[str, tuple[str, ...]]:
-    for near in (
-        [s for s in evidence.scopes if s.clause.index == clause.index],
-        [s for s in evidence.scopes if s.clause.sentence == clause.sentence and not _fine(evidence, s.clause)],
-        [s for s in evidence.scopes if not _fine(evidence, s.clause)],
-    ):
+def _criticality(thing: Found) -> int:
+    return ("key", "whole", "minor", "tool", "look", "paper").index(thing.sense)
+
+
+def _scope_of(evidence: Evidence, worst: Found) -> tuple[str, list[Found]]:
+    """The scope said nearest to a symptom: in its clause, in its sentence, anywhere."""
+    clause = worst.clause
+    told = [s for s in evidence.scopes if not _fine(evidence, s.clause) or s.sense == "none"]
+    parts = [s for s in told if s.sense == "segment"]
+    if _all_of_it(worst):
+        return ("group", parts) if parts else ("all", [])
+    here = [s for s in evidence.scopes if s.clause.index == clause.index]
+    for near in (here, [s for s in told if s.clause.sentence == clause.sentence], told):
         if near:
-            sense = widest(f.sense for f in near)
-            return sense, tuple(f.word for f in near if f.sense == sense)[:1]
-    return "unknown", ()
+            return _resolved(near, told)
+    return "unknown", []
+
+
+def _resolved(near: list[Found], told: list[Found]) -> tuple[str, list[Found]]:
+    sense = widest(f.sense for f in near)
+    few = [f for f in told if f.sense == "few"]
+    if sense == "group" and few and not any(f.sense in ("all", "group") for f in near):
+        return "few", few
+    named = {"segment", "all", "group"} if sense == "group" else {sense}
+    return sense, [f for f in near if f.sense in named]
+
+
+def _all_of_it(symptom: Found) -> bool:
+    """全黑, 全挂了, 全打不开: 全 straight before what is wrong."""
+    start = symptom.hit.start
+    return start > 0 and symptom.clause.text[start - 1] == "全" and symptom.clause.text[start - 2 : start] != "安全"
 
 
 def widest(senses: Iterable[str]) -> str:
-    """Only-this-one outweighs everything; otherwise the wider scope counts (4.1-unsure-higher)."""
+    """Only-this-one outweighs everything, and a named part limits "all" to itself; else the wider (4.1-unsure-higher)."""
     known = set(senses)
-    if "few" in known and not known & {"most"}:
+    if "few" in known and "most" not in known:
         return "few"
+    if "segment" in known:
+        known = (known - {"segment", "all"}) | ({"group"} if not known & {"some"} else set())
     return min(known, key=SCOPES.index)

@@ -33,6 +33,7 @@ class Weighed:
     level: str
     because: Words
     from_form: bool
+    event: str | None = None
 
 
 def higher(one: str | None, other: str | None) -> str | None:
@@ -81,8 +82,8 @@ def _by_events(evidence: Evidence, factor: str, because: Words) -> FactorReading
     events = [f for f in evidence.events if f.hit.group.factor == factor]
     if not events:
         return FactorReading(factor, None, (), _NOTHING)
-    level = min(f.hit.group.level or "P4" for f in events)
-    words = tuple(dict.fromkeys(f.word for f in events if f.hit.group.level == level))
+    level = min(evidence.level(f) for f in events)
+    words = tuple(dict.fromkeys(f.word for f in events if evidence.level(f) == level))
     return FactorReading(factor, level, words, because)
 
 
@@ -101,8 +102,10 @@ def _compliance(evidence: Evidence, worst: Weighed | None) -> FactorReading:
     words = evidence.words("pressures", "authority")
     if not words or worst is None:
         return FactorReading("compliance", None, words, _NOTHING)
-    level = step_up(worst.level, at_most="P2")
-    return FactorReading("compliance", level, words, Words("涉及监管或合规要求,至少 P2", "the law or a regulator is concerned: P2 at least"))
+    narrow = worst.scope in ("few", "none")
+    level = step_up(worst.level, at_most="P2" if narrow else "P1")
+    because = Words("涉及监管或合规要求,提高一级", "the law or a regulator is concerned: one level up")
+    return FactorReading("compliance", level, words, because)
 
 
 def _time(evidence: Evidence, worst: Weighed | None) -> FactorReading:

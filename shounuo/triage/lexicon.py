@@ -48,7 +48,7 @@ class Lexicon:
             self._automaton.make_automaton()
 
     def find(self, text: str) -> list[Hit]:
-        """The hits of one clause in the order in which they end; of two of one role that overlap, the longer."""
+        """The hits of one clause in the order in which they end; of two of which one lies in the other, the longer."""
         hits: list[Hit] = []
         begun: dict[int, tuple[int, int, int]] = {}
         if not self._automaton:
@@ -97,18 +97,23 @@ def _follow(
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
-    """Drops a hit that lies wholly within a longer one of the same role."""
+    """Drops what lies within something longer: 安全组 is no 安全, and the 丢失 of 数据丢失 is not counted twice."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if not any(_covers(other, hit) for other in kept[-6:]):
+        if not any(_covers(other, hit) for other in kept[-8:]):
             kept.append(hit)
     return kept
 
 
 def _covers(other: Hit, hit: Hit) -> bool:
-    same = other.group.role == hit.group.role
-    longer = other.end - other.start > hit.end - hit.start
-    return same and longer and other.start <= hit.start and hit.end <= other.end
+    """A phrase without gaps covers all that is in it but things and scopes; an idiom those too."""
+    if not (other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start):
+        return False
+    if other.group.role == hit.group.role:
+        return True
+    if other.last != other.start:
+        return False
+    return other.group.sense == "neutral" or hit.group.role not in ("thing", "scope")
 
 
 _compiled: dict[int, tuple[TriageSection, Lexicon]] = {}

@@ -22,7 +22,7 @@ class HasTriage(Protocol):
     """What triage needs of a policy: its [triage] section and its event types."""
 
     @property
-    def triage(self) -> TriageSection: ...
+    def triage(self) -> TriageSection | None: ...
 
     @property
     def event_types(self) -> Sequence[Any]: ...
@@ -48,12 +48,14 @@ def judge(ticket: Ticket, policy: HasTriage) -> Judgement:
     6. Outside production nothing is P0 or P1.
     """
     section = policy.triage
-    evidence = gather(ticket, section)
+    if section is None:
+        raise ValueError("this policy has no [triage] section")
+    evidence = gather(ticket, section, {kind.id: kind.level for kind in policy.event_types})
     weighed = [_weigh(fault, ticket, evidence, section) for fault in _telling(evidence)]
     worst = min(weighed, key=lambda w: w.level, default=None)
     readings = read_all(evidence, worst, section)
     verdict = _by_factors(readings, worst, evidence) or _by_stance(evidence) or _by_form(ticket, section)
-    notes = []
+    notes: list[Words] = []
     verdict, notes = _with_history(verdict, ticket, evidence, section, notes)
     verdict, notes = _outside_production(verdict, ticket, evidence, section, notes)
     return Judgement(
@@ -83,19 +85,34 @@ def _weigh(fault: Fault, ticket: Ticket, evidence: Evidence, section: TriageSect
     if scope == "unknown":
         scope = form.scope(ticket, section.form)
         from_form = scope != "unknown"
-    if evidence.has("eases", "others_fine") and scope == "all" and fault.thing in ("whole", "plain"):
+    if _others_fine(fault, evidence) and scope == "all" and fault.thing in ("whole", "plain"):
         scope = "group"
     row = _row(section, fault.thing, fault.kind)
-    level = row.levels[scope]  # type: ignore[index]
+    level = levels_of(row)[scope]
     if level == "P1" and evidence.has("eases", "workaround", "mitigated") and scope in ("unknown", "some", "few"):
         level = "P2"
-    return Weighed(fault, scope, level, Words(row.because.zh, row.because.en), from_form)
+    event = row.event or fault.scope_event or fault.event or _failing(fault, scope, section)
+    return Weighed(fault, scope, level, Words(row.because.zh, row.because.en), from_form, event)
+
+
+def _failing(fault: Fault, scope: str, section: TriageSection) -> str | None:
+    return section.thresholds.failing_event if fault.thing == "key" and scope in ("all", "most") else None
+
+
+def levels_of(row: Row) -> dict[str, str]:
+    return {str(scope): level for scope, level in row.levels.items()}
+
+
+def _others_fine(fault: Fault, evidence: Evidence) -> bool:
+    """Whether the words around a fault say that the rest is well."""
+    near = fault.clause.sentence
+    return any(f.sense == "others_fine" and abs(f.clause.sentence - near) <= 1 for f in evidence.eases)
 
 
 def _row(section: TriageSection, thing: str, kind: str) -> Row:
-    """The grid's row for this thing and fault; for a milder fault than the grid knows, the plain thing's."""
-    rows = {(row.thing, row.fault): row for row in section.grid}
-    return rows.get((thing, kind)) or rows.get((thing, "fails")) or rows[("plain", "fails")]  # type: ignore[return-value]
+    """The grid's row for this thing and fault; where it has none, the thing's row for what fails."""
+    rows: dict[tuple[str, str], Row] = {(row.thing, row.fault): row for row in section.grid}
+    return rows.get((thing, kind)) or rows.get((thing, "fails")) or rows["plain", "fails"]
 
 
 # ------------------------------------------------------------------ 3. factors
@@ -108,9 +125,9 @@ def _by_factors(readings: Sequence[FactorReading], worst: Weighed | None, eviden
     top = min(arguing, key=lambda r: r.level or "P4", default=None)
     if top is None or top.level is None:
         return None
-    event = next((f.hit.group.event for f in evidence.events if f.hit.group.level == top.level), None)
+    event = next((f.hit.group.event for f in evidence.events if evidence.level(f) == top.level), None)
     if event is None and worst is not None and worst.level == top.level:
-        event = worst.fault.event
+        event = worst.event
     return _Verdict(top.level, top.factor, _confidence(top, worst, evidence), _deciding(top), event)
 
 
@@ -162,7 +179,7 @@ def _by_form(ticket: Ticket, section: TriageSection) -> _Verdict:
     if ticket.problem_type == "consulting" or scope == "unknown":
         level = form.level(ticket, section.form)
     else:
-        level = _row(section, *form.cell(ticket)).levels[scope]  # type: ignore[index]
+        level = levels_of(_row(section, *form.cell(ticket)))[scope]
     because = Words("描述里没有可判断的内容,按表单的选择判定", "the text is silent, so the form decides")
     return _Verdict(level, "affected_users", 0.4, because)
 
