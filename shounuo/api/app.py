@@ -1,0 +1,26 @@
+"""The API itself: its words, its addresses, its parser and its errors."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from ninja import NinjaAPI
+
+from shounuo.api import attachments, cases, figures, guide, rehearsal, work
+from shounuo.api.auth import Bearer
+from shounuo.api.errors import handle_errors_of
+from shounuo.api.parser import StrictParser
+
+api = NinjaAPI(
+    title="守诺 Shounuo",
+    version=version("shounuo"),
+    description="The service desk by its written standard. Answers speak Chinese, or English to Accept-Language: en.",
+    urls_namespace="api",
+    auth=Bearer(),
+    parser=StrictParser(),
+    openapi_url=None,
+    docs_url=None,
+)
+handle_errors_of(api)
+for room in (cases, attachments, work, guide, figures, rehearsal):
+    api.add_router("", room.router)

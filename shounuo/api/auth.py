@@ -1,0 +1,67 @@
+"""Who speaks: the token in `Authorization: Bearer sn_…`, looked up by its hash; and who may do what."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from shounuo.accounts.actions import hash_token
+from shounuo.accounts.models import ApiToken, User
+from shounuo.api.request import ApiRequest, person
+from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.words import t
+
+
+class Bearer(HttpBearer):
+    """Gives the token's row with its person, in one query; refuses with 401 and the reason otherwise."""
+
+    openapi_bearerFormat = "sn_…"  # noqa: N815 - the name becomes the document's own
+
+    def __call__(self, request: HttpRequest) -> ApiToken:
+        scheme, _, clear = request.headers.get("Authorization", "").partition(" ")
+        if not clear.strip():
+            raise _no("auth.missing", t("需要访问令牌:Authorization: Bearer sn_…", "A token is needed: Authorization: Bearer sn_…"))
+        if scheme.lower() != "bearer":
+            raise _no("auth.scheme", t("只接受 Bearer 令牌", "Only Bearer tokens are taken"))
+        return self.authenticate(request, clear.strip())
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
+        found = ApiToken.objects.select_related("user__contact").filter(hashed=hash_token(token)).first()
+        if found is None or not found.user.is_active:
+            raise _no("auth.unknown", t("令牌无效", "This token is not known"))
+        if found.revoked_at is not None:
+            raise _no("auth.revoked", t("令牌已被吊销", "This token has been revoked"))
+        if not found.usable(request.at):  # type: ignore[attr-defined]
+            raise _no("auth.expired", t("令牌已过期,请签发新的令牌", "This token has expired; have a new one issued"))
+        return found
+
+
+def need_staff(request: ApiRequest) -> User:
+    """The engineer or manager who speaks; customers are refused."""
+    user = person(request)
+    if not user.is_staff_member:
+        raise forbidden(t("这项操作只对服务团队开放", "Only the service team may do this"))
+    return user
+
+
+def need_customer(request: ApiRequest) -> User:
+    """The customer who speaks: staff can't answer for them."""
+    user = person(request)
+    if user.is_staff_member:
+        raise forbidden(t("这一步只能由客户本人来做", "Only the customer may do this"))
+    return user
+
+
+def need_administrator(request: ApiRequest) -> User:
+    user = person(request)
+    if not user.has("administrator"):
+        raise forbidden(t("这项操作只对管理员开放", "Only an administrator may do this"))
+    return user
+
+
+def forbidden(sentence: str) -> Refusal:
+    return Refusal("auth.forbidden", sentence, status=403)
+
+
+def _no(code: str, sentence: str) -> Refusal:
+    return Refusal(code, sentence, status=401)

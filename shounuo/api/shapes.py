@@ -1,0 +1,275 @@
+"""What the API answers, for the document that machines read. Answers are built as plain rows, not through these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FieldError(Shape):
+    path: str
+    message: str
+
+
+class Problem(Shape):
+    code: str
+    message: str
+    fields: list[FieldError]
+    facts: dict[str, Any] | None = None
+
+
+class Refused(Shape):
+    """Every error, whatever went wrong."""
+
+    error: Problem
+
+    model_config = ConfigDict(json_schema_extra={"required": ["error"]})
+
+
+class Promise(Shape):
+    key: str
+    track: str
+    label: str
+    clause: str
+    level: str
+    state: str
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    share: int
+    owner: str
+    text: str
+
+
+class Head(Shape):
+    """The case after an act. `masked` names the kinds of secrets that were hidden before anything was kept."""
+
+    number: str
+    state: str
+    priority: str
+    priority_source: str
+    assignee: str | None
+    revision: int
+    next_due_at: datetime | None
+    masked: list[str]
+
+
+class Opened(Head):
+    opened_at: datetime
+    url: str
+    promises: list[Promise]
+
+
+class Said(Head):
+    message_id: int
+
+
+class Row(Shape):
+    number: str
+    subject: str
+    customer: str
+    requester: str
+    priority: str
+    priority_source: str
+    state: str
+    assignee: str | None
+    problem_type: str
+    opened_at: datetime
+    updated_at: datetime
+    next_due_at: datetime | None
+    revision: int
+
+
+class Page(Shape):
+    cases: list[Row]
+    next: str | None
+
+
+class File(Shape):
+    id: int
+    name: str
+    size: int
+    content_type: str
+    sha256: str
+    added_at: datetime
+    by: str
+
+
+class Message(Shape):
+    id: int
+    kind: str
+    body: str
+    via: str
+    said_at: datetime
+    by: str
+    by_kind: str
+    attachments: list[File]
+
+
+class Decision(Shape):
+    level: str
+    source: str
+    reason: str
+    decided_at: datetime
+    by: str
+    judgement: dict[str, Any] | None
+
+
+class Assigned(Shape):
+    engineer: str
+    assigned_at: datetime
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    why: str | None
+
+
+class Solution(Shape):
+    kind: str
+    solution: str
+    root_cause: str
+    prevention: str
+    resolved_at: datetime
+    by: str
+    answer: str
+    answered_at: datetime | None
+
+
+class Detail(Shape):
+    number: str
+    subject: str
+    description: str
+    customer: str
+    requester: str
+    channel: str
+    problem_type: str
+    impact: str
+    environment: str
+    services: list[str]
+    account: str
+    resources: str
+    priority: str
+    priority_source: str
+    state: str
+    assignee: str | None
+    opened_at: datetime
+    updated_at: datetime
+    next_due_at: datetime | None
+    revision: int
+    url: str
+    promises: list[Promise]
+    attachments: list[File]
+    messages: list[Message]
+    decisions: list[Decision]
+    assignments: list[Assigned]
+    resolutions: list[Solution]
+
+
+class Promised(Shape):
+    track: str
+    label: str
+    clause: str
+    within: str
+    due_at: datetime
+
+
+class Proposal(Shape):
+    """`priority` would hold; `judged` is the machine's own reading."""
+
+    priority: str
+    priority_source: str
+    judged: str
+    judgement: dict[str, Any]
+    promises: list[Promised]
+    masked: list[str]
+
+
+class Attached(Shape):
+    number: str
+    attachments: list[File]
+
+
+class Person(Shape):
+    name: str
+    email: str
+    kind: str
+    roles: list[str]
+    language: str
+    time_zone: str
+    customer: str | None
+    contact_id: int | None
+    token: str
+    token_expires_at: datetime
+
+
+class Option(Shape):
+    key: str
+    name: str
+    hint: str
+
+
+class Targets(Shape):
+    clause: str
+    response: str
+    update: str
+    resolution: str
+    report: str | None
+
+
+class Guide(Shape):
+    level: str
+    clause: str
+    name: str
+    severity: str
+    business_impact: str
+    user_impact: str
+    scene: str
+    examples: list[str]
+    choose_when: list[str]
+    you_get: list[str]
+    targets: Targets
+
+
+class Standard(Shape):
+    id: str
+    title: str
+    version: str
+    hotline: str
+    priorities: list[Guide]
+    problem_types: list[Option]
+    impacts: list[Option]
+    environments: list[Option]
+
+
+class Figure(Shape):
+    level: str
+    track: str
+    promised: int
+    kept: int
+    late: int
+    missed: int
+
+
+class Attainment(Shape):
+    begin: datetime
+    end: datetime
+    rows: list[Figure]
+
+
+class Health(Shape):
+    """`overdue_seconds` is how long the oldest row has waited past its time: how far the watch is behind."""
+
+    ok: bool
+    database: bool
+    policy: str | None
+    overdue_seconds: int
+    dead: int
+
+
+class Clock(Shape):
+    now: datetime
