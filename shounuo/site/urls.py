@@ -1,7 +1,15 @@
 """Every address of the product, door by door."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
+from shounuo.site import gallery
 from shounuo.site.health import health
 
-urlpatterns: list[URLPattern | URLResolver] = [path("health", health)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health),
+    path("api/v1/", include("shounuo.api.urls")),
+]
+
+if settings.DEMO or settings.DEBUG:
+    urlpatterns += gallery.urlpatterns

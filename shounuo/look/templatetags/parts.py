@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -28,14 +29,22 @@ TONES = {"neutral", "running", "risk", "broken", "kept", "accent"}
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from icons.svg. Without a label it is decoration, and screen readers pass it by."""
-    address = f"{static('look/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
-        )
+    if not label:
+        return _decoration(name)
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address
+        '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, _address(name)
     )
+
+
+@cache
+def _decoration(name: str) -> SafeString:
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', _address(name)
+    )
+
+
+def _address(name: str) -> str:
+    return f"{static('look/icons.svg')}#{name}"
 
 
 @register.simple_tag

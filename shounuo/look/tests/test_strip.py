@@ -67,8 +67,8 @@ def test_past_due_the_promise_stays_where_it_was() -> None:
         due_at=NOW - timedelta(minutes=10),
     )
     html = draw(late)
-    assert 'class="track-fill" width="75.0"' in html
-    assert 'class="track-over" x="75.0" width="25.0"' in html
+    assert 'class="track-fill" width="75"' in html
+    assert 'class="track-over" x="75" width="25"' in html
 
 
 def test_the_line_shows_the_most_pressing_first() -> None:
