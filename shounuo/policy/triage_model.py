@@ -13,7 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Level = Literal["P0", "P1", "P2", "P3", "P4"]
 Scope = Literal["all", "most", "group", "some", "few", "none", "unknown"]
-Factor = Literal["business_continuity", "affected_users", "data_integrity", "financial_loss", "compliance", "time_sensitivity"]
+Factor = Literal[
+    "business_continuity",
+    "affected_users",
+    "data_integrity",
+    "financial_loss",
+    "compliance",
+    "time_sensitivity",
+]
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
 
 SENSES: dict[str, frozenset[str]] = {
@@ -61,7 +68,9 @@ class Group(Part):
         if self.sense not in allowed:
             raise ValueError(f"{self.id}: sense {self.sense!r} is not one of {', '.join(sorted(allowed))}")
         if self.role == "event" and (self.level is None) == (self.event is None):
-            raise ValueError(f"{self.id}: an event has the level of its event type, or else a level of its own")
+            raise ValueError(
+                f"{self.id}: an event has the level of its event type, or else a level of its own"
+            )
         return self
 
 

@@ -32,7 +32,9 @@ _WHY = {
 }
 
 _NEAR = {"不": 0, "没": 0, "未": 0, "无": 0, "no": 1, "not": 6, "without": 14}
-_REPORTS = re.compile(r"(提示|报错|显示|返回|弹出|弹窗|报|出现|说)[^“「《『\"]{0,2}$|(shows?|says?|error|returns?|getting|got)[^\"]{0,3}$")
+_REPORTS = re.compile(
+    r"(提示|报错|显示|返回|弹出|弹窗|报|出现|说)[^“「《『\"]{0,2}$|(shows?|says?|error|returns?|getting|got)[^\"]{0,3}$"
+)
 
 
 @dataclass
@@ -83,7 +85,9 @@ def _senses(clause: Clause, found: list[Hit], role: str) -> set[str]:
     return {
         hit.group.sense
         for hit in found
-        if hit.group.role == role and not clause.in_quotes(hit.start, hit.end) and not denied(hit, found, clause)
+        if hit.group.role == role
+        and not clause.in_quotes(hit.start, hit.end)
+        and not denied(hit, found, clause)
     }
 
 

@@ -34,7 +34,13 @@ _UNDONE = re.compile(
     r"|变化|反应|动静|声音|画面|信号|跳转|加载|下发|计费|扣款|扣费|出票|出单|派单|发货|识别|运行|启动|连接|工作|自动|弹出|收到|落地|归还|退款|开票|发放|放款|成功)"
 )
 CANNOT = Group(
-    id="cannot", role="fault", sense="fails", factor="business_continuity", clause="3.2-keywords", zh=[], en=[]
+    id="cannot",
+    role="fault",
+    sense="fails",
+    factor="business_continuity",
+    clause="3.2-keywords",
+    zh=[],
+    en=[],
 )
 
 
@@ -123,7 +129,11 @@ def gather(ticket: Ticket, section: TriageSection, types: Mapping[str, str]) -> 
 
 def _with_patterns(found: list[Hit], clause: Clause) -> list[Hit]:
     """The lexicon's hits and what the patterns add where no phrase of the lexicon stands."""
-    taken = [(h.start, h.end) for h in found if h.group.role not in ("thing", "scope") and h.group.sense != "negation"]
+    taken = [
+        (h.start, h.end)
+        for h in found
+        if h.group.role not in ("thing", "scope") and h.group.sense != "negation"
+    ]
     for match in (*_CANNOT.finditer(clause.text), *_UNDONE.finditer(clause.text)):
         start, end = match.span()
         if match.re is _CANNOT and _FALSE_CANNOT.match(clause.text, start):
@@ -156,7 +166,13 @@ def _read_counts(evidence: Evidence, limits: Thresholds) -> None:
         scope = _counted_scope(clause.text, limits)
         if scope:
             group = Group(
-                id="numbers", role="scope", sense=scope, factor="affected_users", clause="3.1-factors", zh=[], en=[]
+                id="numbers",
+                role="scope",
+                sense=scope,
+                factor="affected_users",
+                clause="3.1-factors",
+                zh=[],
+                en=[],
             )
             hit = Hit(group, clause.text.strip()[:40], 0, len(clause.text), 0)
             evidence.scopes.append(Found(hit, clause))
@@ -173,7 +189,9 @@ def _counted_scope(text: str, limits: Thresholds) -> str | None:
 
 
 def _fine(evidence: Evidence, clause: Clause) -> bool:
-    return any(f.clause.index == clause.index and f.sense in ("others_fine", "mitigated") for f in evidence.eases)
+    return any(
+        f.clause.index == clause.index and f.sense in ("others_fine", "mitigated") for f in evidence.eases
+    )
 
 
 def _join(evidence: Evidence, limits: Thresholds) -> list[Fault]:
@@ -223,7 +241,9 @@ def _slowness(evidence: Evidence, clause: Clause) -> float:
     return ratio
 
 
-_GROWN = re.compile(r"从|由|原来|平时|平常|正常|以前|之前|本来|往常|变成|变为|涨到|升到|飙到|现在|from|usually|normally|used to|instead of|now|up to")
+_GROWN = re.compile(
+    r"从|由|原来|平时|平常|正常|以前|之前|本来|往常|变成|变为|涨到|升到|飙到|现在|from|usually|normally|used to|instead of|now|up to"
+)
 
 
 def _grown(text: str) -> float:
@@ -287,7 +307,11 @@ def _resolved(near: list[Found], told: list[Found]) -> tuple[str, list[Found]]:
 def _all_of_it(symptom: Found) -> bool:
     """全黑, 全挂了, 全打不开: 全 straight before what is wrong."""
     start = symptom.hit.start
-    return start > 0 and symptom.clause.text[start - 1] == "全" and symptom.clause.text[start - 2 : start] != "安全"
+    return (
+        start > 0
+        and symptom.clause.text[start - 1] == "全"
+        and symptom.clause.text[start - 2 : start] != "安全"
+    )
 
 
 def widest(senses: Iterable[str]) -> str:

@@ -20,7 +20,15 @@ _SCOPE_WORDS = {
     "none": Words("不影响用户", "no user is hit"),
     "unknown": Words("没有说明影响了多少用户", "how many users are hit is not said"),
 }
-_SCOPE_LEVELS = {"all": "P0", "most": "P1", "group": "P1", "some": "P2", "few": "P3", "none": "P4", "unknown": None}
+_SCOPE_LEVELS = {
+    "all": "P0",
+    "most": "P1",
+    "group": "P1",
+    "some": "P2",
+    "few": "P3",
+    "none": "P4",
+    "unknown": None,
+}
 _NOTHING = Words("没有提到", "not mentioned")
 
 
@@ -51,7 +59,11 @@ def read_all(evidence: Evidence, worst: Weighed | None, section: TriageSection) 
     return (
         _continuity(evidence, worst),
         _users(evidence, worst),
-        _by_events(evidence, "data_integrity", Words("数据或安全事件正在发生", "a data or security event is happening")),
+        _by_events(
+            evidence,
+            "data_integrity",
+            Words("数据或安全事件正在发生", "a data or security event is happening"),
+        ),
         _financial(evidence, worst),
         _compliance(evidence, worst),
         _time(evidence, worst),
@@ -60,7 +72,9 @@ def read_all(evidence: Evidence, worst: Weighed | None, section: TriageSection) 
 
 def _continuity(evidence: Evidence, worst: Weighed | None) -> FactorReading:
     events = _by_events(
-        evidence, "business_continuity", Words("业务中断或关键业务停摆", "the business or a key part of it has stopped")
+        evidence,
+        "business_continuity",
+        Words("业务中断或关键业务停摆", "the business or a key part of it has stopped"),
     )
     if worst is None or (events.level and events.level <= worst.level):
         return events
@@ -88,14 +102,26 @@ def _by_events(evidence: Evidence, factor: str, because: Words) -> FactorReading
 
 
 def _financial(evidence: Evidence, worst: Weighed | None) -> FactorReading:
-    events = _by_events(evidence, "financial_loss", Words("每分钟都在造成损失", "money is lost by the minute"))
+    events = _by_events(
+        evidence, "financial_loss", Words("每分钟都在造成损失", "money is lost by the minute")
+    )
     if events.level:
         return events
     words = evidence.words("pressures", "loss")
     if not words or worst is None:
-        return FactorReading("financial_loss", None, words, Words("有金额提及,未见损失", "money is mentioned, no loss") if words else _NOTHING)
+        return FactorReading(
+            "financial_loss",
+            None,
+            words,
+            Words("有金额提及,未见损失", "money is mentioned, no loss") if words else _NOTHING,
+        )
     level = step_up(worst.level, at_most="P1")
-    return FactorReading("financial_loss", level, words, Words("正在造成经济损失,提高一级", "money is being lost: one level up"))
+    return FactorReading(
+        "financial_loss",
+        level,
+        words,
+        Words("正在造成经济损失,提高一级", "money is being lost: one level up"),
+    )
 
 
 def _compliance(evidence: Evidence, worst: Weighed | None) -> FactorReading:
@@ -112,8 +138,15 @@ def _time(evidence: Evidence, worst: Weighed | None) -> FactorReading:
     rushing = evidence.words("pressures", "countdown")
     if rushing:
         level = step_up(worst.level, at_most="P1") if worst else "P1"
-        return FactorReading("time_sensitivity", level, rushing, Words("时间紧迫,拖延会扩大后果", "time presses: waiting makes it worse"))
+        return FactorReading(
+            "time_sensitivity",
+            level,
+            rushing,
+            Words("时间紧迫,拖延会扩大后果", "time presses: waiting makes it worse"),
+        )
     calm = evidence.words("eases", "no_hurry")
     if calm:
-        return FactorReading("time_sensitivity", "P4", calm, Words("客户说不急", "the customer says there is no hurry"))
+        return FactorReading(
+            "time_sensitivity", "P4", calm, Words("客户说不急", "the customer says there is no hurry")
+        )
     return FactorReading("time_sensitivity", None, (), _NOTHING)

@@ -107,7 +107,9 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 def _covers(other: Hit, hit: Hit) -> bool:
     """A phrase without gaps covers all that is in it but things and scopes; an idiom those too."""
-    if not (other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start):
+    if not (
+        other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
+    ):
         return False
     if other.group.role == hit.group.role:
         return True

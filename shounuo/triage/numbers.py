@@ -16,12 +16,25 @@ _OUT_OF = re.compile(
     rf"({_NUMBER})\s?[个笔次条单家台人户单位]?(?:里面?|中|当中|里头)(?:就?有|大概|大约|约|差不多|能有)?\s?({_NUMBER})\s?[个笔次条单家台人户]"
 )
 _ENGLISH_OUT_OF = re.compile(r"(\d+)\s?(?:out of|of|in|/)\s?(?:every |the |our )?(\d+)\b")
-_METER = re.compile(r"cpu|内存|磁盘|使用率|占用|水位|利用率|memory|disk|usage|带宽|负载|退信率|命中率|折|税|电量|进度|iowait|空间|usage|灰度到|折扣|成本|费用|账单|预算|省|贵|涨价|便宜")
+_METER = re.compile(
+    r"cpu|内存|磁盘|使用率|占用|水位|利用率|memory|disk|usage|带宽|负载|退信率|命中率|折|税|电量|进度|iowait|空间|usage|灰度到|折扣|成本|费用|账单|预算|省|贵|涨价|便宜"
+)
 
 _DURATION = re.compile(
     rf"({_NUMBER})(?:\s?(?:个|来|多|几))*\s{{0,2}}(毫秒|ms\b|milliseconds?|分钟|分|秒钟?|小时|钟头|天|seconds?|secs?|s\b|minutes?|mins?|min\b|hours?|h\b)"
 )
-_SECONDS = {"毫": 0.001, "ms": 0.001, "mi": 60.0, "分": 60.0, "秒": 1.0, "s": 1.0, "小": 3600.0, "钟": 3600.0, "h": 3600.0, "天": 86400.0}
+_SECONDS = {
+    "毫": 0.001,
+    "ms": 0.001,
+    "mi": 60.0,
+    "分": 60.0,
+    "秒": 1.0,
+    "s": 1.0,
+    "小": 3600.0,
+    "钟": 3600.0,
+    "h": 3600.0,
+    "天": 86400.0,
+}
 _TIMES = re.compile(rf"({_NUMBER})\s?(?:多|来|几)?\s?(?:倍|times\b|x\b)")
 _PEOPLE = re.compile(
     rf"({_NUMBER})(?:\s?(?:多|来|几|余|把))?\s?(?:个|位|名|家|台|户|人|单)?\s?(?:人|用户|客户|同事|员工|学员|学生|商户|商家|门店|患者|users?|customers?|people|employees)"

@@ -11,13 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-READ_AT_MOST = 60_000  # characters of a body; what a person writes fits, a pasted log need not be read to its end
+READ_AT_MOST = (
+    60_000  # characters of a body; what a person writes fits, a pasted log need not be read to its end
+)
 LONGEST_CLAUSE = 240
 
 SENTENCE_ENDS = "。!?;\n…"  # the text is plain by then: full-width marks have become half-width
 CLAUSE_ENDS = SENTENCE_ENDS + ",:,:"
 
-_QUOTATION = re.compile(r"“[^”\n]{1,60}”|「[^」\n]{1,60}」|《[^》\n]{1,60}》|『[^』\n]{1,60}』|\"[^\"\n]{1,60}\"")
+_QUOTATION = re.compile(
+    r"“[^”\n]{1,60}”|「[^」\n]{1,60}」|《[^》\n]{1,60}》|『[^』\n]{1,60}』|\"[^\"\n]{1,60}\""
+)
 
 _QUOTED_MAIL = re.compile(
     r"^(-{2,}\s*(原始邮件|转发的?邮件|original message|forwarded message)|发件人[::]|from:\s|on .{4,60} wrote:)"
@@ -109,7 +113,9 @@ class _Lines:
             self._zones.append(rest or _of_line(line))
             at += len(line) + 1
         if "text" not in self._zones:
-            self._zones = ["text"] * len(self._zones)  # a ticket that is only a forwarded mail says what the mail says
+            self._zones = ["text"] * len(
+                self._zones
+            )  # a ticket that is only a forwarded mail says what the mail says
 
     def zone(self, position: int) -> str:
         return self._zones[bisect_right(self._starts, position) - 1]

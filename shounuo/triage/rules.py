@@ -89,7 +89,11 @@ def _weigh(fault: Fault, ticket: Ticket, evidence: Evidence, section: TriageSect
         scope = "group"
     row = _row(section, fault.thing, fault.kind)
     level = levels_of(row)[scope]
-    if level == "P1" and evidence.has("eases", "workaround", "mitigated") and scope in ("unknown", "some", "few"):
+    if (
+        level == "P1"
+        and evidence.has("eases", "workaround", "mitigated")
+        and scope in ("unknown", "some", "few")
+    ):
         level = "P2"
     event = row.event or fault.scope_event or fault.event or _failing(fault, scope, section)
     return Weighed(fault, scope, level, Words(row.because.zh, row.because.en), from_form, event)
@@ -118,7 +122,9 @@ def _row(section: TriageSection, thing: str, kind: str) -> Row:
 # ------------------------------------------------------------------ 3. factors
 
 
-def _by_factors(readings: Sequence[FactorReading], worst: Weighed | None, evidence: Evidence) -> _Verdict | None:
+def _by_factors(
+    readings: Sequence[FactorReading], worst: Weighed | None, evidence: Evidence
+) -> _Verdict | None:
     if worst is None and not evidence.events and not evidence.has("pressures", "countdown"):
         return None
     arguing = [r for r in readings if r.level and not (r.factor == "affected_users" or r.level == "P4")]
@@ -159,9 +165,13 @@ def _by_stance(evidence: Evidence) -> _Verdict | None:
     if evidence.setting.recovered_upto >= 0:
         return _calm("P4", Words("已经恢复,当前没有影响", "it has recovered; nothing is hit now"))
     if work and not evidence.has("stances", "question", "small_change", "wish"):
-        return _calm("P3", Words("可以安排的工作,当前没有故障", "work that can be scheduled; nothing is broken"))
+        return _calm(
+            "P3", Words("可以安排的工作,当前没有故障", "work that can be scheduled; nothing is broken")
+        )
     if asked:
-        return _calm("P4", Words("咨询、建议或小改动,没有业务影响", "a question, a wish or a small change; no impact"))
+        return _calm(
+            "P4", Words("咨询、建议或小改动,没有业务影响", "a question, a wish or a small change; no impact")
+        )
     if evidence.uncounted or evidence.setting.drill or evidence.setting.planned:
         return _calm("P4", Words("提到的问题并没有正在发生", "what is mentioned is not happening"))
     return None
@@ -204,7 +214,10 @@ def _with_history(
         "little to go by: the customer's past cases raise it from {old} to {new}",
         old=verdict.level, new=level,
     )  # fmt: skip
-    return _Verdict(level, verdict.factor, verdict.confidence, because, verdict.event), [*notes, verdict.deciding]
+    return _Verdict(level, verdict.factor, verdict.confidence, because, verdict.event), [
+        *notes,
+        verdict.deciding,
+    ]
 
 
 def _one_up(level: str) -> str:
