@@ -33,7 +33,7 @@ _FOR_TESTS = {
     "SHOUNUO_DATABASE": f"sqlite:///{_house}/tests.sqlite3",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",  # Playwright keeps a loop in this thread; the ORM is used beside it
 }
-_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "serve"}
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "serve", "installation"}
 for _name, _value in _FOR_TESTS.items():
     os.environ.setdefault(_name, _value)
 
@@ -99,6 +99,13 @@ def serve(tmp_path: Path, server_template: str) -> Iterator[Callable[..., real.S
             return running.enter_context(real.serving(folder, server_template, **settings))
 
         yield start
+
+
+@pytest.fixture
+def installation(tmp_path: Path, server_template: str) -> Iterator[real.Server]:
+    """A house of its own that is not serving: `installation.run("doctor")`."""
+    with real.installed(tmp_path, server_template) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -83,14 +83,19 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, template: str, **settings: str) -> Iterator[Server]:
-    """A server on a fresh copy of `template` (see `make_template`); settings by their short names: smtp_port="2525"."""
-    port, address = free_port(), _copy(template, folder)
-    environ = environment(folder, address) | {
-        f"{config.PREFIX}{name.upper()}": value for name, value in settings.items()
-    }
-    server = Server(environ | {"SHOUNUO_PORT": str(port)}, folder, port)
-    try:
+    """A running server on a fresh copy of `template` (see `make_template`)."""
+    with installed(folder, template, **settings) as server:
         server.start()
+        yield server
+
+
+@contextmanager
+def installed(folder: Path, template: str, **settings: str) -> Iterator[Server]:
+    """The same, not started: for commands. Settings by their short names: `smtp_port="2525"`."""
+    port, address = free_port(), _copy(template, folder)
+    given = {f"{config.PREFIX}{name.upper()}": value for name, value in settings.items()}
+    server = Server(environment(folder, address) | {"SHOUNUO_PORT": str(port)} | given, folder, port)
+    try:
         yield server
     finally:
         server.stop()
