@@ -15,6 +15,7 @@ from shounuo.cases.actions import NewCase, remember_submission
 from shounuo.cases.files import NewFile, keep_files
 from shounuo.cases.models import Case, Submission
 from shounuo.casework.open_case import open_case
+from shounuo.casework.reply import customer_reply
 from shounuo.kernel.transaction import atomic
 
 
@@ -60,3 +61,18 @@ def _digest(new: NewCase, files: list[NewFile]) -> str:
     said = {name: value for name, value in vars(new).items() if name != "requester"}
     said["files"] = [[file.name, file.size] for file in files]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def send_reply(
+    case: Case, body: str, files: Iterable[NewFile], *, key: str, user: User, at: datetime
+) -> None:
+    """The customer's reply in the portal: pressed twice, it is said once."""
+    files = list(files)
+    try:
+        with atomic():
+            if _earlier(user, key, "") is None:
+                customer_reply(case, body, files=files, by=user.actor, at=at)
+                remember_submission(case, user, key, "", at=at)
+    except IntegrityError:
+        if _earlier(user, key, "") is None:
+            raise

@@ -1,6 +1,8 @@
 /* Nobody's words are lost. A form with data-draft="key" is kept in this browser as it is typed and restored
    after a reload; it is forgotten only when the server says so, by an element data-draft-clear="key" in its
-   answer or by a cookie draft-clear=key (for answers that redirect). Drafts are kept per person, for a week. */
+   answer or by a cookie draft-clear=key (for answers that redirect). Drafts are kept per person, for a week.
+   A hidden field with data-keep (what the form is sent under) belongs to the draft too. Files cannot be kept: the
+   note says so where some were chosen. */
 (() => {
   const zh = document.documentElement.lang.startsWith("zh");
   const say = (chinese, english) => (zh ? chinese : english);
@@ -10,7 +12,7 @@
 
   const store = {
     read(key) { try { return JSON.parse(localStorage.getItem(place(key))); } catch { return null; } },
-    write(key, values) { try { localStorage.setItem(place(key), JSON.stringify({ saved: Date.now(), values })); } catch { /* full or private */ } },
+    write(key, values, files) { try { localStorage.setItem(place(key), JSON.stringify({ saved: Date.now(), values, files })); } catch { /* full or private */ } },
     drop(key) { try { localStorage.removeItem(place(key)); } catch { /* private browsing */ } },
   };
   const expire = () => {
@@ -21,7 +23,8 @@
   };
 
   const kept = (field) => field.name && !field.name.startsWith("csrf") && !field.disabled && !field.hasAttribute("data-no-draft")
-    && !["password", "file", "hidden", "submit", "button", "reset"].includes(field.type);
+    && (!["password", "file", "hidden", "submit", "button", "reset"].includes(field.type) || field.hasAttribute("data-keep"));
+  const chosen = (form) => [...form.elements].reduce((sum, field) => sum + (field.type === "file" ? field.files.length : 0), 0);
   const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
   const initial = (field) => {
     if (isChoice(field)) return field.defaultChecked;
@@ -47,6 +50,7 @@
           field.checked = value;
         } else {
           if (field.value === value || value === "") continue;
+          if (field.type === "hidden") field.dataset.fresh = field.value;
           field.value = value;
         }
         touched = true;
@@ -55,18 +59,20 @@
     return touched;
   };
 
-  const note = (form) => {
+  const note = (form, files) => {
     const line = document.createElement("div");
     line.className = "draft-note";
     line.setAttribute("role", "status");
     const words = document.createElement("span");
-    words.textContent = say("已恢复您上次没有发出的草稿。", "Your unsent draft has been restored.");
+    words.textContent = say("已恢复您上次没有发出的草稿。", "Your unsent draft has been restored.")
+      + (files ? say("附件浏览器不能保留，请重新选择。", " A browser cannot keep files; please choose them again.") : "");
     const discard = document.createElement("button");
     discard.type = "button";
     discard.className = "link-button";
     discard.textContent = say("放弃草稿", "Discard it");
     discard.addEventListener("click", () => {
       form.reset();
+      for (const field of form.querySelectorAll("[data-fresh]")) field.value = field.dataset.fresh;
       store.drop(form.dataset.draft);
       line.remove();
       form.dispatchEvent(new Event("input", { bubbles: true }));
@@ -80,10 +86,10 @@
     form.dataset.draftReady = "yes";
     const draft = store.read(form.dataset.draft);
     if (!draft || Date.now() - draft.saved > week || !put(form, draft.values)) return;
-    note(form);
+    note(form, draft.files);
     form.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  const keep = (form) => (changed(form) ? store.write(form.dataset.draft, gather(form)) : store.drop(form.dataset.draft));
+  const keep = (form) => (changed(form) ? store.write(form.dataset.draft, gather(form), chosen(form)) : store.drop(form.dataset.draft));
   const forget = (key) => {
     store.drop(key);
     for (const form of document.querySelectorAll("form[data-draft]")) {

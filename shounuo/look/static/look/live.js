@@ -1,6 +1,6 @@
 /* What keeps a page live and calm.
    - A region with data-live="/url" asks again every data-every seconds (5), with jitter, using ETags: 304 changes
-     nothing. It is not replaced while somebody types, selects or has a dialog or menu open inside it.
+     nothing (data-tag is the one it was drawn with). It is not replaced while somebody types, selects or has a dialog or menu open inside it.
    - A lost connection shows a quiet bar; what was typed stays where it is.
    - An htmx request that fails never wipes a form; the reason is said in words. */
 (() => {
@@ -14,6 +14,7 @@
   const tags = new WeakMap();
   const busy = (region) => {
     if (region.querySelector("dialog[open], details[open][data-menu]")) return true;
+    if ([...region.querySelectorAll("textarea, input[type=text]")].some((field) => field.value !== field.defaultValue)) return true;
     const active = document.activeElement;
     if (active && region.contains(active) && active.matches("input, textarea, select")) return true;
     const marked = getSelection();
@@ -30,7 +31,7 @@
   };
   const ask = async (region) => {
     const headers = { "HX-Request": "true", "Look-Live": "true" };
-    const tag = tags.get(region);
+    const tag = tags.get(region) || region.dataset.tag;
     if (tag) headers["If-None-Match"] = tag;
     const answer = await fetch(region.dataset.live, { headers, cache: "no-store", credentials: "same-origin" });
     found();
@@ -110,16 +111,11 @@
   };
   document.addEventListener("htmx:responseError", (event) => tell(reason(event.detail.xhr)));
 
-  /* -- menus, dialogs, language --------------------------------------------------------------------- */
+  /* -- menus, dialogs ------------------------------------------------------------------------------ */
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
     const opener = event.target.closest("[data-dialog]");
     if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
-    const language = event.target.closest("[data-language]");
-    if (language) {
-      document.cookie = `language=${language.dataset.language}; Path=/; Max-Age=31536000; SameSite=Lax`;
-      location.reload();
-    }
     if (event.target.closest("[data-dialog-close]")) event.target.closest("dialog")?.close();
     if (event.target.matches("dialog[open]")) event.target.close();
   });

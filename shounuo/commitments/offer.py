@@ -1,0 +1,36 @@
+"""What would be promised if a case began now: shown before the button is pressed. [4.2-P0 … 4.2-P4, 5.1]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from shounuo.calendars.loading import load as load_hours
+from shounuo.commitments import rules
+from shounuo.commitments.events import TRACKS
+from shounuo.kernel.words import Words
+from shounuo.policy.model import Level, Policy
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One promise: within `span` of the beginning and so by `due_at`; or, without `due_at`, every `span` (update) or
+    `span` after the end (report)."""
+
+    track: str
+    label: Words
+    span: timedelta
+    due_at: datetime | None
+
+
+def offers(policy: Policy, level: str, at: datetime) -> list[Offer]:
+    """The promises of this level to a customer whose case begins at `at`."""
+    target = policy.targets[cast(Level, level)]
+    hours = load_hours(policy.clocks.calendar)
+    made = [
+        Offer("response", TRACKS["response"], target.response, rules.start(at, target.response, hours).due_at),
+        Offer("update", TRACKS["update"], target.update, None),
+        Offer("resolution", TRACKS["resolution"], target.resolution, rules.start(at, target.resolution, hours).due_at),
+    ]  # fmt: skip
+    return made + ([Offer("report", TRACKS["report"], target.report, None)] if target.report else [])

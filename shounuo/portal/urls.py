@@ -1,0 +1,20 @@
+"""The addresses of the portal."""
+
+from django.urls import path
+
+from shounuo.portal import case, files, language, my_cases, sign_in, submit
+
+urlpatterns = [
+    path("", sign_in.start),
+    path("sign-in", sign_in.sign_in),
+    path("sign-out", sign_in.sign_out),
+    path("language", language.language),
+    path("cases", my_cases.my_cases),
+    path("cases/new", submit.new_case),
+    path("cases/new/proposal", submit.proposal),
+    path("cases/<str:number>", case.case),
+    path("cases/<str:number>/replies", case.replies),
+    path("cases/<str:number>/confirmation", case.confirmation),
+    path("cases/<str:number>/denial", case.denial),
+    path("cases/<str:number>/files/<int:attachment_id>", files.case_file),
+]
