@@ -39,10 +39,14 @@ for _name, _value in _FOR_TESTS.items():
 
 
 def pytest_configure() -> None:
-    """Passwords in tests are hashed quickly; the real hash is slow on purpose."""
+    """Passwords are hashed quickly, and SQLite lies in a file, as in life: in memory its locks are others."""
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(_house / f"tests-{os.getpid()}.sqlite3")
+        database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable
 from http.client import HTTPConnection
 
+import pytest
+from playwright.sync_api import Page
+
 from tests.support.server import Server
 
 
@@ -74,3 +77,9 @@ def _eventually(holds: Callable[[], bool], seconds: float = 10) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+@pytest.mark.browser
+def test_a_browser_reaches_it(serve: Callable[..., Server], page: Page) -> None:
+    page.goto(f"{serve().url}/health")
+    assert page.inner_text("body").strip() == "ok"
