@@ -54,10 +54,16 @@ def check_files(files: Iterable[NewFile]) -> list[NewFile]:
 
 
 def keep_files(
-    case: Case, files: Iterable[NewFile], *, message: Message | None, by: Actor, at: datetime
+    case: Case,
+    files: Iterable[NewFile],
+    *,
+    message: Message | None,
+    public: bool = True,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Store the files and note them on the case; files of notes are for staff only."""
-    public = message is None or message.is_public
+    """Store the files and note them on the case; files of notes are for staff only, as are those that aren't public."""
+    public = public and (message is None or message.is_public)
     for file in check_files(files):
         stored_as, sha256 = _store(file)
         attachment = Attachment.objects.create(
