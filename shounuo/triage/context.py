@@ -160,7 +160,7 @@ def _why_not(hit: Hit, found: list[Hit], clause: Clause, here: Setting) -> str:
         return "hypothetical"
     if here.planned or "planned" in sentence:
         return "planned"
-    return _time_or_stance(clause, here, frames, stances, sentence)
+    return _time_or_stance(hit, clause, here, frames, stances, sentence)
 
 
 def _is_reported(hit: Hit, clause: Clause) -> bool:
@@ -182,9 +182,13 @@ def _supposed(hit: Hit, found: list[Hit], clause: Clause, here: Setting) -> bool
 
 
 def _time_or_stance(
-    clause: Clause, here: Setting, frames: set[str], stances: set[str], sentence: set[str]
+    hit: Hit, clause: Clause, here: Setting, frames: set[str], stances: set[str], sentence: set[str]
 ) -> str:
-    if "past" in frames and not (sentence & {"again", "ongoing", "unrecovered"}):
+    if (
+        "past" in frames
+        and hit.group.role != "event"
+        and not (sentence & {"again", "ongoing", "unrecovered"})
+    ):
         return "past"
     if "wish" in stances or (here.wishing and not sentence & {"ongoing", "again"}):
         return "request"

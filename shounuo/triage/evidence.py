@@ -70,7 +70,7 @@ class Fault:
     words: tuple[str, ...]
     clause: Clause
     event: str | None = None
-    scope_event: str | None = None
+    scope_events: tuple[str, ...] = ()
 
 
 @dataclass
@@ -99,7 +99,18 @@ class Evidence:
     def level(self, event: Found) -> str:
         """The level an event argues for: its event type's in the policy, or else its own."""
         group = event.hit.group
-        return self.types.get(group.event or "") or group.level or "P2"
+        level = self.types.get(group.event or "") or group.level or "P2"
+        return "P2" if level == "P1" and self._is_slight(event) else level
+
+    def _is_slight(self, event: Found) -> bool:
+        """A replica that lags for some, a cache of the build pipeline: the event in small."""
+        if event.hit.group.factor == "data_integrity" and event.hit.group.event is None:
+            return False  # a serious flaw stays one however few have met it
+        sentence = event.clause.sentence
+        scopes = {f.sense for f in self.scopes if f.clause.sentence == sentence}
+        things = {f.sense for f in self.things if f.clause.sentence == sentence}
+        narrow = bool(scopes & {"some", "few", "none"}) and not scopes & {"all", "most", "group"}
+        return narrow or (bool(things) and things <= {"tool", "minor", "look", "paper"})
 
     def has(self, name: str, *senses: str) -> bool:
         return any(f.sense in senses for f in getattr(self, name))
@@ -171,8 +182,7 @@ def _read_counts(evidence: Evidence, limits: Thresholds) -> None:
                 sense=scope,
                 factor="affected_users",
                 clause="3.1-factors",
-                zh=[],
-                en=[],
+                event=limits.failing_event if scope in ("all", "most") else None,
             )
             hit = Hit(group, clause.text.strip()[:40], 0, len(clause.text), 0)
             evidence.scopes.append(Found(hit, clause))
@@ -221,8 +231,12 @@ def _fault(evidence: Evidence, found: list[Found], limits: Thresholds) -> Fault:
         words=words,
         clause=clause,
         event=thing.hit.group.event if thing else None,
-        scope_event=next((f.hit.group.event for f in named if f.hit.group.event), None),
+        scope_events=tuple(f.hit.group.event for f in _narrowest_first(named) if f.hit.group.event),
     )
+
+
+def _narrowest_first(named: list[Found]) -> list[Found]:
+    return sorted(named, key=lambda f: f.hit.group.sense != "segment")
 
 
 def _thing_groups(evidence: Evidence, clause: Clause) -> set[str]:
@@ -319,6 +333,6 @@ def widest(senses: Iterable[str]) -> str:
     known = set(senses)
     if "few" in known and "most" not in known:
         return "few"
-    if "segment" in known:
-        known = (known - {"segment", "all"}) | ({"group"} if not known & {"some"} else set())
+    if known & {"segment", "group"}:
+        known = (known - {"segment", "group", "all"}) | ({"group"} if "some" not in known else set())
     return min(known, key=SCOPES.index)

@@ -106,7 +106,9 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 
 def _covers(other: Hit, hit: Hit) -> bool:
-    """A phrase without gaps covers all that is in it but things and scopes; an idiom those too."""
+    """An event explains the fault that begins in it. A phrase without gaps covers what is in it, but no thing or scope."""
+    if other.group.role == "event" and hit.group.role == "fault" and other.start <= hit.start < other.end:
+        return True
     if not (
         other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
     ):

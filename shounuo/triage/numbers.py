@@ -37,10 +37,10 @@ _SECONDS = {
 }
 _TIMES = re.compile(rf"({_NUMBER})\s?(?:多|来|几)?\s?(?:倍|times\b|x\b)")
 _PEOPLE = re.compile(
-    rf"({_NUMBER})(?:\s?(?:多|来|几|余|把))?\s?(?:个|位|名|家|台|户|人|单)?\s?(?:人|用户|客户|同事|员工|学员|学生|商户|商家|门店|患者|users?|customers?|people|employees)"
+    rf"({_NUMBER})\s?(多|来|几|余|把)?\s?(?:个|位|名|家|台|户|人|单)?\s?(?:人|用户|客户|同事|员工|学员|学生|商户|商家|门店|患者|users?|customers?|people|employees)"
 )
 _FEW_PEOPLE = re.compile(
-    r"(?:一|两|二|三|四|五|六|七|八|九|1|2|3|4|5|6|7|8|9|几|一两|两三|三四|三五|五六|四五|七八)(?:个|位|名)(?:人|用户|客户|同事|员工|学员|学生|老师|会员|读者|网友|商户|主管|经理|编辑)"
+    r"(?<![十百千万\d])(?:一|两|二|三|四|五|六|七|八|九|1|2|3|4|5|6|7|8|9|几|一两|两三|三四|三五|五六|四五|七八)(?:个|位|名)(?:人|用户|客户|同事|员工|学员|学生|老师|会员|读者|网友|商户|主管|经理|编辑)"
     r"|[就只仅][^,。]{0,8}?[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭]\S{0,2}(?:主管|经理|总|工|老师|主任|同学|姐|哥)"
 )
 
@@ -103,7 +103,7 @@ def times(text: str) -> float | None:
 
 def people(text: str) -> float | None:
     """The smallest number of people or customers that the clause names; None without one."""
-    found = [value(n) for n in _PEOPLE.findall(text)]
+    found = [value(n) * (1.5 if more else 1) for n, more in _PEOPLE.findall(text)]
     counted = [n for n in found if n >= 1]
     if _FEW_PEOPLE.search(text):
         counted.append(5.0)

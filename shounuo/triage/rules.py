@@ -95,12 +95,15 @@ def _weigh(fault: Fault, ticket: Ticket, evidence: Evidence, section: TriageSect
         and scope in ("unknown", "some", "few")
     ):
         level = "P2"
-    event = row.event or fault.scope_event or fault.event or _failing(fault, scope, section)
+    event = _event(fault, scope, row, level, evidence)
     return Weighed(fault, scope, level, Words(row.because.zh, row.because.en), from_form, event)
 
 
-def _failing(fault: Fault, scope: str, section: TriageSection) -> str | None:
-    return section.thresholds.failing_event if fault.thing == "key" and scope in ("all", "most") else None
+def _event(fault: Fault, scope: str, row: Row, level: str, evidence: Evidence) -> str | None:
+    """The event type of this level that the fault is an instance of: by who is hit, by how, by what."""
+    by_scope = fault.scope_events if scope == "group" or fault.thing == "key" else ()
+    candidates = (*by_scope, row.event, fault.event)
+    return next((event for event in candidates if event and evidence.types.get(event) == level), None)
 
 
 def levels_of(row: Row) -> dict[str, str]:
