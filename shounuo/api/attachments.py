@@ -15,7 +15,7 @@ from shounuo.api.gate import case_of
 from shounuo.api.once import once
 from shounuo.api.openapi import answers
 from shounuo.api.request import ApiRequest, person
-from shounuo.cases.files import NewFile, check_files
+from shounuo.cases.files import MOST_FILES, NewFile, check_files
 from shounuo.casework.attach import attach
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
@@ -23,21 +23,10 @@ from shounuo.kernel.words import t
 router = Router(tags=["cases"])
 ROUND_IT = 64 * 1024
 """Bytes that a form may take besides its files."""
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1, "maxItems": 10}},
-                    "required": ["file"],
-                    "additionalProperties": False,
-                }
-            }
-        },
-    }
-}
+FILES = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1, "maxItems": MOST_FILES}
+PARTS = {"type": "object", "properties": {"file": FILES}, "required": ["file"], "additionalProperties": False}
+FORM = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": PARTS}}}}
+"""The framework would read the files before it asked how long they are, so they are described by hand."""
 
 
 @router.post(

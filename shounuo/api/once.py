@@ -52,14 +52,10 @@ def _digest(request: ApiRequest, said: Any) -> str:
 
 
 def _unusable() -> Refusal:
-    return Refusal(
-        "idempotency.key", t("Idempotency-Key 应为 1 到 100 个可见 ASCII 字符", "Idempotency-Key has to be 1 to 100 visible ASCII characters"),
-        status=422, field=HEADER,
-    )  # fmt: skip
+    words = t("Idempotency-Key 应为 1 到 100 个可见 ASCII 字符", "Idempotency-Key has to be 1 to 100 visible ASCII characters")
+    return Refusal("idempotency.key", words, status=422, field=HEADER)
 
 
 def _mismatch() -> Refusal:
-    return Refusal(
-        "idempotency.mismatch", t("这个 Idempotency-Key 已用于另一个请求", "This Idempotency-Key was used for another request"),
-        status=422, field=HEADER,
-    )  # fmt: skip
+    words = t("这个 Idempotency-Key 已用于另一个请求", "This Idempotency-Key was used for another request")
+    return Refusal("idempotency.mismatch", words, status=422, field=HEADER)

@@ -6,14 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.api.answer import spoken
-from shounuo.calendars.loading import load as load_hours
 from shounuo.cases.actions import NewCase
 from shounuo.casework.open_case import weigh
-from shounuo.commitments import rules
-from shounuo.commitments.events import TRACKS
+from shounuo.commitments.offer import Offer, offers
 from shounuo.customers.terms import contract_in_force, terms
 from shounuo.policy import reads as policies
-from shounuo.policy.model import Policy
 
 
 def proposed(new: NewCase, at: datetime) -> dict[str, Any]:
@@ -26,19 +23,9 @@ def proposed(new: NewCase, at: datetime) -> dict[str, Any]:
         "priority_source": held.source,
         "judged": machine.level,
         "judgement": spoken(machine.judgement),
-        "promises": _promised(policy, held.level, at),
+        "promises": [_promise(offer) for offer in offers(policy, held.level, at)],
     }
 
 
-def _promised(policy: Policy, level: str, at: datetime) -> list[dict[str, Any]]:
-    """Response, first update and resolution as they would be due if the case were opened and answered now."""
-    target = policy.targets[level]  # type: ignore[index]
-    hours = load_hours(policy.clocks.calendar)
-    within = {"response": target.response, "update": target.update, "resolution": target.resolution}
-    return [
-        {
-            "track": track, "label": str(TRACKS[track]), "clause": target.clause, "within": budget,
-            "due_at": rules.start(at, budget, hours).due_at,
-        }
-        for track, budget in within.items()
-    ]  # fmt: skip
+def _promise(offer: Offer) -> dict[str, Any]:
+    return {"track": offer.track, "label": offer.label, "within": offer.span, "due_at": offer.due_at}

@@ -171,11 +171,12 @@ class Detail(Shape):
 
 
 class Promised(Shape):
+    """By `due_at`; without it every `within` (updates), or `within` after the end (reports)."""
+
     track: str
     label: str
-    clause: str
     within: str
-    due_at: datetime
+    due_at: datetime | None
 
 
 class Proposal(Shape):

@@ -1,0 +1,405 @@
+"""Every error that the API's own document names, operation by operation: its status, its shape, and nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from shounuo.accounts.actions import issue_token, revoke_token
+from shounuo.accounts.models import ApiToken
+from shounuo.api.app import api
+from shounuo.api.openapi import document
+from tests.support.api import CALM, Answer, House, Machine, open_house, written
+from tests.support.clock import StandingClock
+from tests.support.world import MONDAY
+
+pytestmark = pytest.mark.django_db
+BODIES: dict[str, Any] = {
+    "open_case": CALM,
+    "propose_case": CALM,
+    "say": {"body": "正在处理"},
+    "accept_case": {},
+    "hand_over_case": {"to": "second@house.example", "reason": "交班"},
+    "raise_priority": {"level": "P0", "reason": "全站受影响"},
+    "resolve_case": {"kind": "permanent", "solution": "重启", "root_cause": "泄漏", "prevention": "监控"},
+    "confirm_resolution": {},
+    "deny_resolution": {"reason": "还是不行"},
+    "deliver_report": {"body": "报告"},
+    "fix_for_good": {"body": "已修复"},
+    "resume_case": {},
+    "move_clock": {"move_seconds": 1},
+}
+CUSTOMERS_ONLY = {"confirm_resolution", "deny_resolution"}
+TWO_MEGABYTES = 2 * 1024 * 1024
+
+
+@pytest.fixture
+def house(clock: StandingClock) -> House:
+    return open_house()
+
+
+@pytest.fixture
+def number(house: House) -> str:
+    return house.wang.opens()
+
+
+@pytest.fixture
+def may_write() -> None:
+    """This test does something besides being refused."""
+
+
+Operation = tuple[str, str, str]
+"""operationId, method, path."""
+
+
+def operations(status: int) -> list[Operation]:
+    """The operations whose document names this status."""
+    told = document(api)["paths"]
+    found = [
+        (operation["operationId"], method.upper(), path.removeprefix("/api/v1"))
+        for path, methods in told.items()
+        for method, operation in methods.items()
+        if str(status) in operation["responses"]
+    ]
+    assert found
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written(house: House, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a refusal test sends, no table grows – from its `number` on."""
+    if "number" in request.fixturenames:
+        request.getfixturevalue("number")
+    before = written()
+    yield
+    if "may_write" not in request.fixturenames:
+        assert written() == before
+
+
+def refused(answer: Answer, status: int, code: str = "") -> None:
+    assert answer.status == status, (answer.status, answer.content)
+    error = answer.body["error"]
+    assert {"code", "message", "fields"} <= error.keys() <= {"code", "message", "fields", "facts"}
+    assert error["message"]
+    assert all(field.keys() == {"path", "message"} for field in error["fields"])
+    assert answer.headers["Content-Type"].startswith("application/json")
+    if code:
+        assert answer.code == code
+
+
+def each(status: int, number: str, send: Callable[[Operation], Answer | None]) -> None:
+    for name, method, path in operations(status):
+        answer = send((name, method, path.replace("{number}", number)))
+        if answer is not None:
+            assert answer.status == status, (name, answer.status, answer.content)
+            refused(answer, status)
+
+
+def who(house: House, name: str) -> Machine:
+    return house.wang if name in CUSTOMERS_ONLY or name in ("open_case", "propose_case") else house.duty
+
+
+# ------------------------------------------------------------------ status by status, over all operations
+
+
+def test_400_malformed(house: House, number: str) -> None:
+    broken = [b"{", b"{'a': 1}", b'{"a": NaN}', b"\xff\xfe", b'{"subject": "\xc3\x28"}', b'{"a": "\\ud800"}']
+    for body in broken:
+        each(400, number, lambda one, body=body: _json(one) and who(house, one[0]).send("POST", one[2], body))  # type: ignore[misc]
+
+
+def test_400_a_form_that_can_not_be_read(house: House, number: str) -> None:
+    answer = house.wang.send("POST", f"/cases/{number}/attachments", b"x", media="multipart/form-data")
+    refused(answer, 400, "request.malformed")
+
+
+@pytest.mark.parametrize("token", ["", "sn_nobody", "x" * 5000, "sn_\xe9"])
+def test_401_without_a_known_token(house: House, number: str, token: str) -> None:
+    each(401, number, lambda one: Machine(token).send(one[1], one[2], BODIES.get(one[0], b"")))
+
+
+def test_401_says_what_is_wrong_with_the_token(house: House, number: str, clock: StandingClock) -> None:
+    refused(Machine("").get("/me"), 401, "auth.missing")
+    refused(Machine("sn_nobody").get("/me"), 401, "auth.unknown")
+    refused(house.wang.get("/me", authorization="Basic eDp5"), 401, "auth.scheme")
+    clock.to(MONDAY + timedelta(days=365))
+    answer = house.wang.get("/me", accept_language="en")
+    refused(answer, 401, "auth.expired")
+    assert answer.body["error"]["message"] == "This token has expired; have a new one issued"
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.usefixtures("may_write")
+def test_401_for_a_revoked_token_and_for_who_has_left(house: House) -> None:
+    user = house.world.duty
+    revoke_token(ApiToken.objects.get(user=user), by=user.actor, at=MONDAY)
+    refused(house.duty.get("/me"), 401, "auth.revoked")
+    house.world.second.is_active = False
+    house.world.second.save()
+    refused(house.second.get("/me"), 401, "auth.unknown")
+
+
+@pytest.mark.usefixtures("may_write")
+def test_a_token_holds_until_the_very_second(house: House, clock: StandingClock) -> None:
+    user = house.world.duty
+    machine = Machine(issue_token(user, "short", by=user.actor, at=MONDAY, life=timedelta(minutes=1)))
+    clock.to(MONDAY + timedelta(seconds=59))
+    assert machine.get("/me").status == 200
+    clock.to(MONDAY + timedelta(seconds=60))
+    refused(machine.get("/me"), 401, "auth.expired")
+
+
+@pytest.mark.usefixtures("may_write")
+def test_a_session_cookie_opens_no_door(house: House) -> None:
+    client = Client()
+    client.force_login(house.world.admin)
+    assert client.get("/api/v1/me").status_code == 401
+
+
+@pytest.mark.clause("7.1-platform")
+@pytest.mark.parametrize("number", ["SN-100000000", "SN-1", "x", "SN-１２３４５６７８９", "%00", "..%2F", "' OR 1=1", "SN-123456789%0A"])
+def test_404_for_a_number_of_nobody(house: House, number: str) -> None:
+    def send(one: Operation) -> Answer | None:
+        if "/cases/" not in one[2] or one[0] == "attach_files":
+            return None
+        return who(house, one[0]).send(one[1], one[2], BODIES.get(one[0], b""))
+
+    each(404, number, send)
+
+
+@pytest.mark.clause("7.1-platform")
+def test_404_for_a_foreign_case_is_the_same_as_for_none(house: House, number: str) -> None:
+    """Staff operations refuse customers with 403 before they look, so they tell nothing either."""
+    for name, method, path in operations(404):
+        if "{number}" not in path or name == "attach_files":
+            continue
+        answers = [house.zhao.send(method, path.replace("{number}", n), BODIES.get(name, b"")) for n in (number, "SN-100000000")]
+        assert answers[0].content == answers[1].content, name
+        assert answers[0].status in (403, 404)
+    upload = house.zhao.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile("a.log", b"x"))
+    refused(upload, 404, "case.not_found")
+    refused(house.li.get(f"/cases/{number}"), 404, "case.not_found")
+
+
+def test_403_for_the_wrong_role(house: House, number: str) -> None:
+    wrong: dict[str, tuple[Machine, Any]] = {
+        "open_case": (house.wang, CALM | {"on_behalf_of": {"contact_id": 1}}),
+        "propose_case": (house.wang, CALM | {"on_behalf_of": {"contact_id": 1}}),
+        "say": (house.wang, {"body": "x", "kind": "internal"}),
+        "read_attainment": (house.li, b""),
+    }
+    period = "?from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z"
+
+    def send(one: Operation) -> Answer | None:
+        if one[0] in ("attach_files", "read_clock", "move_clock"):
+            return None
+        other = house.duty if one[0] in CUSTOMERS_ONLY else house.wang
+        machine, body = wrong.get(one[0], (other, BODIES.get(one[0], b"")))
+        return machine.send(one[1], one[2] + (period if one[0] == "read_attainment" else ""), body)
+
+    each(403, number, send)
+    refused(house.wang.post(f"/cases/{number}/messages", {"body": "x", "wait": True}), 403, "auth.forbidden")
+
+
+def test_403_for_an_account_of_no_customer(house: House) -> None:
+    house.world.wang.user_id = None
+    house.world.wang.save()
+    refused(house.wang.post("/cases", CALM), 403, "auth.forbidden")
+
+
+@pytest.mark.usefixtures("may_write")
+def test_409_for_what_has_moved_on_or_is_not_due(house: House, number: str) -> None:
+    old = {"seen": 999}
+    for name, method, path in operations(409):
+        if name in ("attach_files", *CUSTOMERS_ONLY, "deliver_report", "fix_for_good", "resume_case"):
+            continue
+        refused(house.duty.send(method, path.replace("{number}", number), BODIES[name] | old), 409, "case.moved_on")
+    for name, code in (
+        ("confirmation", "case.not_resolved"), ("denial", "case.not_resolved"), ("report", "case.no_report_owed"),
+        ("permanent-fix", "case.no_fix_owed"), ("resumption", "case.not_waiting"),
+    ):  # fmt: skip
+        machine = house.wang if name in ("confirmation", "denial") else house.duty
+        body = {"denial": {"reason": "x"}, "report": {"body": "x"}, "permanent-fix": {"body": "x"}}.get(name, {})
+        refused(machine.post(f"/cases/{number}/{name}", body), 409, code)
+    house.duty.post(f"/cases/{number}/resolution", BODIES["resolve_case"])
+    house.wang.post(f"/cases/{number}/confirmation")
+    before = written()
+    refused(house.wang.post(f"/cases/{number}/messages", {"body": "x"}), 409, "case.closed")
+    refused(house.wang.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile("a.log", b"x")), 409, "case.closed")
+    assert written() == before
+
+
+def test_413_for_a_body_too_large(house: House, number: str) -> None:
+    large = b'{"subject": "' + b"x" * TWO_MEGABYTES + b'"}'
+    each(413, number, lambda one: _json(one) and who(house, one[0]).send("POST", one[2], large))  # type: ignore[arg-type]
+
+
+def test_415_for_another_media_type(house: House, number: str) -> None:
+    for media in ("text/plain", "application/x-www-form-urlencoded", "application/xml", ""):
+        each(415, number, lambda one, media=media: who(house, one[0]).send("POST", one[2], b"a=b", media=media))  # type: ignore[misc]
+
+
+def test_422_for_an_unknown_field_and_for_no_object(house: House, number: str) -> None:
+    for body in ({"nonsense": 1}, [], None, "text", 1):
+
+        def send(one: Operation, body: Any = body) -> Answer | None:
+            return who(house, one[0]).send("POST", one[2], body) if one[1] == "POST" and _json(one) else None
+
+        each(422, number, send)
+    for path in ("/cases?nonsense=1", "/cases?limit=0", "/cases?limit=101", "/cases?limit=x", "/cases?view=nix", "/cases?priority=P9"):
+        refused(house.duty.get(path), 422, "request.invalid")
+
+
+def test_405_and_unknown_addresses_are_json_too(house: House, number: str) -> None:
+    answer = house.wang.send("DELETE", f"/cases/{number}", accept_language="en")
+    refused(answer, 405, "request.method")
+    assert answer.headers["Allow"] == "GET"
+    for path in ("/nix", "/", "/cases/", f"/cases/{number}/nix", "/openapi.yaml"):
+        refused(house.wang.get(path), 404, "request.unknown_address")
+
+
+def _json(one: Operation) -> Any:
+    return True if one[0] != "attach_files" else None
+
+
+# ------------------------------------------------------------------ fields, in words
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path", "zh", "en"),
+    [
+        ({"subject": None}, "subject", "“主题”应为文本", "“subject” has to be text"),
+        ({"subject": 5}, "subject", "“主题”应为文本", "“subject” has to be text"),
+        ({"subject": "x" * 201}, "subject", "“主题”最多 200 个字符", "“subject” may have at most 200 characters"),
+        ({"subject": "a\nb"}, "subject", "“主题”为空白或含有不允许的字符", "“subject” is blank or holds characters that are not allowed"),
+        ({"subject": "a\x00b"}, "subject", "“主题”为空白或含有不允许的字符", "“subject” is blank or holds characters that are not allowed"),
+        ({"subject": "  "}, "subject", "“主题”为空白或含有不允许的字符", "“subject” is blank or holds characters that are not allowed"),
+        ({"description": "a\x1b[31m"}, "description", "“描述”为空白或含有不允许的字符", "“description” is blank or holds characters that are not allowed"),
+        ({"services": "EC2"}, "services", "“AWS 服务”应为列表", "“AWS services” has to be a list"),
+        ({"services": ["EC2", 1]}, "services.1", "“AWS 服务”应为文本", "“AWS services” has to be text"),
+        ({"services": ["x"] * 21}, "services", "“AWS 服务”最多 20 项", "“AWS services” may have at most 20 items"),
+        ({"priority": "P5"}, "priority", "“优先级”只能是 'P0', 'P1', 'P2', 'P3' 或 'P4'", "“priority” has to be 'P0', 'P1', 'P2', 'P3' or 'P4'"),
+        ({"impact": "galaxy"}, "impact", "“影响范围”只能是 all_users、most_users、some_users、few_users、none、unknown",
+         "“impact” has to be one of all_users、most_users、some_users、few_users、none、unknown"),
+        ({"nonsense": 1}, "nonsense", "“nonsense”不是已知的字段", "“nonsense” is not a known field"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_of_the_field(house: House, wrong: dict[str, Any], path: str, zh: str, en: str) -> None:
+    for language, words in (("zh-CN", zh), ("en-US,en;q=0.9", en)):
+        answer = house.wang.post("/cases", CALM | wrong, accept_language=language)
+        refused(answer, 422, "request.invalid")
+        assert answer.body["error"]["fields"] == [{"path": path, "message": words}]
+        assert answer.body["error"]["message"] == words
+
+
+def test_several_errors_are_all_told(house: House) -> None:
+    answer = house.wang.post("/cases", {"subject": 1, "x": 2}, accept_language="en")
+    assert set(answer.paths) == {"subject", "description", "x"}
+    assert answer.body["error"]["message"].endswith("(and 2 more)")
+
+
+@pytest.mark.clause("4.1-phone")
+@pytest.mark.parametrize(
+    ("caller", "paths"),
+    [
+        (None, ["on_behalf_of"]),
+        ({}, ["on_behalf_of.customer_id", "on_behalf_of.name", "on_behalf_of.phone"]),
+        ({"contact_id": 10**9}, ["on_behalf_of.contact_id"]),
+        ({"contact_id": 2**63}, ["on_behalf_of.contact_id"]),
+        ({"contact_id": "1"}, ["on_behalf_of.contact_id"]),
+        ({"contact_id": 1, "name": "孙"}, ["on_behalf_of.name"]),
+        ({"customer_id": 10**9, "name": "孙", "phone": "13800001111"}, ["on_behalf_of.customer_id"]),
+        ({"customer_id": 1, "name": "孙", "phone": "call me"}, ["on_behalf_of.phone"]),
+        ({"customer_id": 1, "name": "孙", "phone": "13800001111", "email": "no"}, ["on_behalf_of.email"]),
+    ],
+)
+def test_a_caller_has_to_be_somebody(house: House, caller: Any, paths: list[str]) -> None:
+    answer = house.duty.post("/cases", CALM | {"on_behalf_of": caller})
+    refused(answer, 422, "request.invalid")
+    assert answer.paths == paths
+
+
+@pytest.mark.parametrize("after", ["x", "%00", "MjAyNi0wMS0wMX41", "UDB-", "A" * 121, "QQ", "____"])
+def test_a_page_position_that_was_tampered_with(house: House, after: str) -> None:
+    for view in ("open", "all"):
+        refused(house.duty.get(f"/cases?view={view}&after={after}"), 422)
+
+
+@pytest.mark.usefixtures("may_write")
+def test_a_position_of_another_view_is_refused(house: House) -> None:
+    for _ in range(2):
+        house.wang.opens()
+    position = house.duty.get("/cases?limit=1").body["next"]
+    refused(house.duty.get(f"/cases?view=all&after={position}"), 422, "page.cursor")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "from=2026-01-01", "from=2026-03-01T00:00:00&to=2026-03-02T00:00:00", "from=x&to=y", "from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z"]
+)
+def test_a_period_has_two_ends_with_zones_in_order(house: House, query: str) -> None:
+    refused(house.duty.get(f"/attainment?{query}"), 422, "request.invalid")
+
+
+# ------------------------------------------------------------------ files
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code"),
+    [
+        ("run.exe", b"MZ", 415, "file.kind"),
+        ("page.html", b"<script>", 415, "file.kind"),
+        ("a.svg", b"<svg>", 415, "file.kind"),
+        ("a.log", b"", 422, "file.empty"),
+        ("noending", b"x", 415, "file.kind"),
+    ],
+)
+def test_files_that_are_not_taken(house: House, number: str, name: str, content: bytes, status: int, code: str) -> None:
+    refused(house.wang.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile(name, content)), status, code)
+
+
+def test_too_many_and_none_and_strange_parts(house: House, number: str) -> None:
+    path = f"/cases/{number}/attachments"
+    many = [SimpleUploadedFile(f"{n}.log", b"x") for n in range(11)]
+    refused(house.wang.upload(path, file=many), 422, "file.too_many")
+    refused(house.wang.upload(path, other="x"), 422, "request.invalid")
+    refused(house.wang.upload(path), 422, "request.invalid")
+
+
+def test_a_body_larger_than_an_attachment_may_be_is_refused_unread(house: House, number: str) -> None:
+    class Untouched:
+        def read(self, *_: object) -> bytes:
+            raise AssertionError("the body was read")
+
+        readline = read
+
+    response = house.wang.client.post(
+        f"/api/v1/cases/{number}/attachments",
+        headers={"authorization": f"Bearer {house.wang.token}"},
+        content_type="multipart/form-data; boundary=b",
+        **{"CONTENT_LENGTH": str(50 * 1024 * 1024), "wsgi.input": Untouched()},  # type: ignore[arg-type]
+    )
+    refused(Answer(response.status_code, response.headers, response.content), 413, "file.too_large")
+
+
+# ------------------------------------------------------------------ our own bugs
+
+
+def test_a_bug_of_ours_tells_no_secrets(house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def bug(*_: object, **__: object) -> None:
+        raise RuntimeError("password in a traceback")
+
+    monkeypatch.setattr("shounuo.api.cases.reads.queue", bug)
+    house.wang.client.raise_request_exception = False
+    answer = house.wang.get("/cases")
+    refused(answer, 500, "server.error")
+    assert "password" not in answer.content.decode()
+    assert "password in a traceback" in caplog.text
+
+
+def test_no_token_is_needed_for_the_document(house: House) -> None:
+    assert Machine("").get("/openapi.json").status == 200
