@@ -63,7 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _touches_database(item: pytest.Item) -> bool:
     asked = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(asked & _DATABASE_FIXTURES)
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    return marked is not None or bool(asked & _DATABASE_FIXTURES)
 
 
 @pytest.fixture(autouse=True)
