@@ -48,17 +48,23 @@ class _Reader(HTMLParser):
         self.out: list[str] = []
         self._silent = 0
         self._quotes = 0
+        self._fresh = True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "body":
+            self._silent = 0  # a head may be left open
         if tag in _SILENT:
             self._silent += 1
         if any(
             name in ("class", "id", "name") and value and _QUOTE_MARKS.search(value) for name, value in attrs
         ):
-            self._write(f"\n{SEPARATOR}\n")
+            self._break()
+            self._write(f"{SEPARATOR}\n")
         if tag == "blockquote":
             self._quotes += 1
-        if tag == "br" or tag == "blockquote" or tag in _BLOCKS:
+        if tag == "br":
+            self._line()
+        elif tag == "blockquote" or tag in _BLOCKS:
             self._break()
         elif tag == "li":
             self._break()
@@ -73,14 +79,24 @@ class _Reader(HTMLParser):
             self._quotes -= 1
         if tag in _BLOCKS or tag in ("li", "blockquote"):
             self._break()
+        if tag == "p":
+            self._line()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._write(re.sub(r"\s+", " ", data))
+        text = re.sub(r"\s+", " ", data)
+        if text.strip() or not self._fresh:
+            self._write(text)
 
     def _break(self) -> None:
+        """What follows begins a line."""
+        if not self._fresh:
+            self._line()
+
+    def _line(self) -> None:
         self._write("\n" + "> " * bool(self._quotes))
+        self._fresh = True
 
     def _write(self, text: str) -> None:
         if not self._silent:
             self.out.append(text)
+            self._fresh = text.endswith("\n")

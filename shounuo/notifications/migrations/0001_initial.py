@@ -6,78 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('address', models.CharField(max_length=254)),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('facts', models.JSONField(default=dict)),
-                ('queued_at', models.DateTimeField()),
-                ('subject', models.CharField(blank=True, default='', max_length=300)),
-                ('text', models.TextField(blank=True, default='')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("address", models.CharField(max_length=254)),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                ("facts", models.JSONField(default=dict)),
+                ("queued_at", models.DateTimeField()),
+                ("subject", models.CharField(blank=True, default="", max_length=300)),
+                ("text", models.TextField(blank=True, default="")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(default='mail', max_length=12)),
-                ('address', models.CharField(max_length=254)),
-                ('ordinal', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(default='queued', max_length=10)),
-                ('due_at', models.DateTimeField()),
-                ('lease_by', models.CharField(blank=True, default='', max_length=60)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True, default='')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notifications.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(default="mail", max_length=12)),
+                ("address", models.CharField(max_length=254)),
+                ("ordinal", models.PositiveSmallIntegerField(default=1)),
+                ("state", models.CharField(default="queued", max_length=10)),
+                ("due_at", models.DateTimeField()),
+                ("lease_by", models.CharField(blank=True, default="", max_length=60)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True, default="")),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="notifications.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alarm',
+            name="Alarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('words', models.JSONField()),
-                ('raised_at', models.DateTimeField()),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('cleared_by_name', models.CharField(blank=True, default='', max_length=80)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("words", models.JSONField()),
+                ("raised_at", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("cleared_by_name", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alarms",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('cleared_at', None)), fields=['-raised_at'], name='notifications_alarms')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cleared_at", None)),
+                        fields=["-raised_at"],
+                        name="notifications_alarms",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'id'], name='notifications_of_case'),
+            model_name="message",
+            index=models.Index(fields=["case", "id"], name="notifications_of_case"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['due_at', 'id'], name='notifications_queued'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "queued")), fields=["due_at", "id"], name="notifications_queued"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='notifications_leases'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "sending")), fields=["lease_until"], name="notifications_leases"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'channel', 'address', 'ordinal'), name='notifications_delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("message", "channel", "address", "ordinal"), name="notifications_delivery_once"
+            ),
         ),
     ]
