@@ -23,6 +23,15 @@ class Offer:
     span: timedelta
     due_at: datetime | None
 
+    @property
+    def span_words(self) -> Words:
+        """As the standard counts: minutes, and from an hour on hours, however many."""
+        hours, minutes = divmod(int(self.span.total_seconds()) // 60, 60)
+        if not hours:
+            return Words.of("{n} 分钟", "{n} min", n=minutes)
+        whole = Words.of("{n} 小时", "{n} h", n=hours)
+        return Words.of("{h} {m} 分钟", "{h} {m} min", h=whole, m=minutes) if minutes else whole
+
 
 def offers(policy: Policy, level: str, at: datetime) -> list[Offer]:
     """The promises of this level to a customer whose case begins at `at`."""

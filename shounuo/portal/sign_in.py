@@ -32,12 +32,10 @@ class SignInForm(forms.Form):
     )
     password = forms.CharField(
         label=Words("密码", "Password"),  # type: ignore[arg-type]
-        max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={
             "required": Words("请填写密码", "Please enter your password"),  # type: ignore[dict-item]
-            "max_length": Words("邮箱或密码不对", "The e-mail address or the password is wrong"),  # type: ignore[dict-item]
         },
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from shounuo.cases.actions import NewCase
 from shounuo.customers.models import Contact
-from shounuo.kernel.words import Words
+from shounuo.kernel.words import Words, t
 from shounuo.policy.model import LEVELS, Policy
 from shounuo.policy.model.priorities import Choice
 from shounuo.portal.said import MOST, Line, Said, without_secrets
@@ -88,13 +88,10 @@ class SubmitForm(forms.Form):
         self.policy, self.contact = policy, contact
         self.masked = False
         for name, choices in self._choices().items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
+            field = self._choosing(name)
             field.choices = [(key, str(choice.name)) for key, choice in choices.items()]
-            field.error_messages["invalid_choice"] = Words(
-                "请从列出的选项中选择", "Please choose one of those listed"
-            )  # type: ignore[assignment]
-        self.fields["choice"].choices = [(BY_SYSTEM, ""), *((level, level) for level in LEVELS)]  # type: ignore[attr-defined]
+        self._choosing("choice").choices = [(BY_SYSTEM, ""), *((level, level) for level in LEVELS)]
+        self._choosing("services")
 
     def clean(self) -> dict[str, Any]:
         """Keys and passwords never reach the case. [5.1]"""
@@ -166,6 +163,14 @@ class SubmitForm(forms.Form):
         chosen = str(self[name].value() or "")
         choices = self._choices()[name].items()
         return [Option(key, str(one.name), str(one.hint), key == chosen) for key, one in choices]
+
+    def _choosing(self, name: str) -> forms.ChoiceField:
+        """The field, saying in the reader's words what a browser would never send."""
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.error_messages["invalid_choice"] = t(
+            "请从列出的选项中选择", "Please choose one of those listed"
+        )
+        return field
 
     def _choices(self) -> dict[str, dict[str, Choice]]:
         form = self.policy.form
