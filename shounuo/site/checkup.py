@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Literal
 
 from shounuo.kernel.words import Words
-from shounuo.site import config
+from shounuo.site import config, values
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Finding:
 Findings = Iterator[Finding]
 HOURS_AHEAD = 72
 DUTY = "duty_engineer"
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, not listened on)
 
 
 def findings(name: str) -> Findings:
@@ -107,9 +108,7 @@ def _static() -> Findings:
                 "静态文件尚未收集,页面可用但较慢",
                 "static files are not collected: pages work, but load slower",
             ),
-            Words(
-                "运行 shounuo static", "run shounuo static"
-            ),
+            Words("运行 shounuo static", "run shounuo static"),
         )
 
 
@@ -250,6 +249,14 @@ def _production() -> Findings:
                 Words.of("{name} 已开启", "{name} is on", name=name),
                 Words("生产环境中请关闭", "switch it off in production"),
             )
+    if values.host_of(read.public_url) in EVERYWHERE:
+        yield _broken(
+            Words(
+                "监听所有地址,却没有设置对外网址,别人打不开",
+                "listens everywhere, but has no public address that others could open",
+            ),
+            Words("设置 SHOUNUO_PUBLIC_URL=http://主机名:端口", "set SHOUNUO_PUBLIC_URL=http://name:port"),
+        )
     if not read.public_url.startswith("https://"):
         yield _note(
             Words("对外网址不是 https", "the public address is not https"),
@@ -303,7 +310,9 @@ def _coverage() -> Findings:
     empty = next((hour for hour in hours if not reads.on_call([DUTY], hour)), None)
     if empty:
         yield _broken(
-            Words.of("{when} 起无人值班", "nobody is on duty from {when}", when=empty.isoformat(timespec="minutes")),
+            Words.of(
+                "{when} 起无人值班", "nobody is on duty from {when}", when=empty.isoformat(timespec="minutes")
+            ),
             Words("补上值班表", "complete the duty list"),
         )
     else:

@@ -67,6 +67,13 @@ def test_the_doctor_finds_a_key_that_others_can_read(english: Server) -> None:
     assert "chmod 600" in told.stdout
 
 
+def test_the_doctor_finds_an_address_that_nobody_can_open(english: Server) -> None:
+    english.environ["SHOUNUO_HOST"] = "0.0.0.0"
+    told = english.run("doctor", "--only", "production")
+    assert told.returncode == 1
+    assert "SHOUNUO_PUBLIC_URL" in told.stdout
+
+
 def test_the_doctor_does_not_know_every_word(english: Server) -> None:
     told = english.run("doctor", "--only", "weather")
     assert told.returncode == 2
