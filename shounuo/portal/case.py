@@ -122,16 +122,27 @@ def _page(
     request: Asked, found: Case, *, reply: ReplyForm | None = None, denial: DenialForm | None = None,
     refusal: Refusal | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """The whole page; after a refusal with everything that was typed still in its form."""
+    """The whole page; after a refusal as the case now stands, with everything that was typed still there."""
+    found = case_of(request, found.number) if refusal else found
     page = head(found, request.at)
     reply, denial = reply or ReplyForm(), denial or DenialForm()
     facts: dict[str, Any] = {
         **talk_part(page), **side_part(page), "tag": page.tag, "reply": reply, "denial": denial, "refusal": refusal,
         "sent": "sent" in request.GET and found.state == "new", "sending": reply["sending"].value() or drafts.new_key(),
+        "words_kept": _words_without_a_form(found, reply, denial),
         "reply_draft": drafts.of_reply(found.number), "chosen_files": names_of(request),
         "denial_draft": drafts.of_denial(found.number), "secret_patterns": patterns_for_browser(),
     }  # fmt: skip
     return render(request, "portal/case.html", facts, status=status)
+
+
+def _words_without_a_form(found: Case, reply: ReplyForm, denial: DenialForm) -> str:
+    """What was typed for a form that the case, as it now stands, no longer has."""
+    if found.state == "closed" and reply.is_bound:
+        return str(reply["body"].value() or "")
+    if found.state != "resolved" and denial.is_bound:
+        return str(denial["reason"].value() or "")
+    return ""
 
 
 def _part(request: Asked, page: Head, part: str) -> HttpResponse:
