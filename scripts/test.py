@@ -169,7 +169,8 @@ def _closing(run: Run, seconds: float) -> int:
     if run.failed:
         print(f"Failed: {', '.join(run.failed)}")
     broken = run.counts.get("failed", 0) + run.counts.get("error", 0)
-    print(f"{run.counts.get('passed', 0)} passed, {broken} failed")
+    if run.wants("sqlite") or run.wants("postgres"):
+        print(f"{run.counts.get('passed', 0)} passed, {broken} failed")
     if run.missing:
         print(f"Left out, because not installed: {_named(run.missing)}")
     return 1 if run.failed else 0
