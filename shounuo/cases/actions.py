@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from shounuo.cases.models import Assignment, Case, Message, PriorityDecision, Re
 from shounuo.customers.models import Contact
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.rows import save_rows
 from shounuo.kernel.transaction import attempt
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
@@ -123,10 +125,9 @@ def keep(case: Case, at: datetime, *changed: str) -> None:
     case.save(update_fields=[*changed, "revision", "updated_at"])
 
 
-def note_next_due(next_due: dict[int, datetime]) -> None:
-    """Tell cases (id -> moment) when their next promise is due, in one statement; screens sort by it."""
-    cases = [Case(id=case_id, next_due_at=due) for case_id, due in next_due.items()]
-    Case.objects.bulk_update(cases, ["next_due_at"])
+def note_next_due(locked: Iterable[Case]) -> None:
+    """Save when the next promise of these locked cases is due (`case.next_due_at`), in one statement; screens sort by it."""
+    save_rows(locked, ["next_due_at"])
 
 
 def require_open(case: Case) -> None:

@@ -11,7 +11,7 @@ from shounuo.accounts.models import User
 from shounuo.cases import actions as cases
 from shounuo.cases.actions import Decision
 from shounuo.cases.models import Case
-from shounuo.casework.act import Act, working_on
+from shounuo.casework.act import Act, go_on, working_on
 from shounuo.casework.change_priority import correct
 from shounuo.casework.tell import tell_customer
 from shounuo.kernel.refusal import Refusal
@@ -41,6 +41,7 @@ def accept(
         if act.case.assignee_id != user.pk:
             cases.assign(act.case, user, _takes_it(user), by=user.actor, at=at)
         _confirm(act, user, level, reason, at)
+        go_on(act, by=user.actor, at=at)
         cases.accept(act.case, by=user.actor, at=at)
         act.promises.meet("response", by=user.actor)
         if act.promises.find("update") is None:

@@ -16,6 +16,7 @@ from shounuo.casework.tell import tell_fired
 from shounuo.commitments import actions as commitments
 from shounuo.commitments.actions import Promises
 from shounuo.customers.terms import terms
+from shounuo.kernel.actor import Actor
 from shounuo.kernel.transaction import atomic
 from shounuo.policy.model import Policy
 
@@ -48,8 +49,18 @@ def finish(act: Act, at: datetime) -> None:
     commitments.save([act.promises])
     act.case.next_due_at = act.promises.next_due()
     if act.nothing_done:
-        cases.note_next_due({act.case.pk: act.case.next_due_at})
+        cases.note_next_due([act.case])
     else:
         cases.keep(act.case, at, *HEAD)
     commitments.set_wakes([act.promises])
     tell_fired(act.promises.fired, at=at)
+
+
+def go_on(act: Act, *, by: Actor, at: datetime) -> None:
+    """Work goes on: a case that waited for its customer waits no longer, one that a colleague answers is in work."""
+    if act.case.state == "waiting":
+        cases.resume(act.case, by=by, at=at)
+        act.promises.resume_resolution(by=by)
+        act.promises.quicken_cadence(by=by)
+    elif act.case.state == "new" and by.kind == "staff":
+        act.case.state = "working"

@@ -24,7 +24,9 @@ def wake_cases(rows: list[Due], at: datetime) -> Outcome:
     for promises in many.values():
         promises.settle()
     commitments.save(many.values())
-    cases.note_next_due({case_id: promises.next_due() for case_id, promises in many.items()})
+    for promises in many.values():
+        promises.case.next_due_at = promises.next_due()
+    cases.note_next_due(held.values())
     tell_fired([fired for promises in many.values() for fired in promises.fired], at=at)
     return _outcome(rows, many)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from shounuo.cases import actions as cases
 from shounuo.cases.files import NewFile, keep_files
 from shounuo.cases.models import Case, Message
-from shounuo.casework.act import Act, working_on
+from shounuo.casework.act import Act, go_on, working_on
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
@@ -33,7 +33,7 @@ def reply(
             cases.wait(act.case, body, by=by, at=at)
             act.promises.pause_resolution(by=by)
         elif not wait:
-            _go_on(act, by=by, at=at)
+            go_on(act, by=by, at=at)
         act.promises.start_cadence(by=by)
         tell_customer(act.case, "case.replied", f"reply:{message.pk}", at=at, message=message.pk, wait=wait)
     return message
@@ -80,8 +80,7 @@ def customer_reply(
             )
         message = _say(act, "public", body, files, via=via, by=by, at=at, mail_id=mail_id)
         if act.case.state == "waiting":
-            _go_on(act, by=by, at=at)
-            act.promises.quicken_cadence(by=by)
+            go_on(act, by=by, at=at)
         if act.case.assignee:
             tell_staff(
                 act.case,
@@ -101,17 +100,8 @@ def resume(case: Case, *, by: Actor, at: datetime, seen: int | None = None) -> C
             raise Refusal(
                 "case.not_waiting", t("案例并未在等待客户", "The case is not waiting for the customer")
             )
-        _go_on(act, by=by, at=at)
-        act.promises.quicken_cadence(by=by)
+        go_on(act, by=by, at=at)
     return act.case
-
-
-def _go_on(act: Act, *, by: Actor, at: datetime) -> None:
-    if act.case.state == "waiting":
-        cases.resume(act.case, by=by, at=at)
-        act.promises.resume_resolution(by=by)
-    elif act.case.state == "new" and by.kind == "staff":
-        act.case.state = "working"
 
 
 def _say(

@@ -76,7 +76,9 @@ def deny(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
     with working_on(case, at=at) as act:
         resolution = _asked(act.case)
         cases.deny(act.case, resolution, reason, by=by, at=at)
-        cases.say(act.case, "public", reason, via="portal", by=by, at=at)
+        cases.say(
+            act.case, "public" if by.kind == "customer" else "internal", reason, via="portal", by=by, at=at
+        )
         _start_clocks_again(act, by)
         drop(CLOSES, [act.case.pk])
         if act.case.assignee:

@@ -17,6 +17,7 @@ from shounuo.cases.models import NEVER, Case
 from shounuo.commitments import rules
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import SYSTEM, Actor
+from shounuo.kernel.rows import save_rows
 from shounuo.logbook.actions import record
 from shounuo.policy.model import Level, Policy
 from shounuo.policy.model.targets import Target
@@ -117,8 +118,8 @@ class Promises:
 
     def quicken_cadence(self, *, by: Actor) -> None:
         """The customer has answered: where waiting had slowed the updates down, they come at their own pace again."""
-        if self.target(self.case.priority).update_waiting and self.find("update"):
-            self.start_cadence(by=by)
+        if (row := self.find("update")) is not None:
+            self._apply(row, rules.repaced(row.clock, self.at, self.interval()))
 
     def owe(self, track: str, budget: timedelta, *, by: Actor) -> None:
         """A promise of its own kind, such as the report after a P0 or the permanent fix after a workaround."""
@@ -311,9 +312,7 @@ def save(many: Iterable[Promises]) -> None:
     """Write what became of these promises, and when each case must be looked at next."""
     many = list(many)
     Commitment.objects.bulk_create([row for promises in many for row in promises._new])
-    changed = [row for promises in many for row in promises._changed.values()]
-    if changed:
-        Commitment.objects.bulk_update(changed, FIELDS)
+    save_rows([row for promises in many for row in promises._changed.values()], FIELDS)
     for promises in many:
         promises._new, promises._changed = [], {}
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from shounuo.kernel.rows import save_rows
 from shounuo.kernel.transaction import atomic, attempt
 from shounuo.waiting import rules
 from shounuo.waiting.models import Due
@@ -74,8 +75,7 @@ def _move_on(rows: list[Due], outcome: Outcome) -> int:
     again = [row for row in rows if row.id in outcome.again]
     for row in again:
         row.due_at, row.tries = outcome.again[row.id], 0
-    if again:
-        Due.objects.bulk_update(again, ["due_at", "tries"])
+    save_rows(again, ["due_at", "tries"])
     done = [row.id for row in rows if row.id not in outcome.again and row.id not in outcome.busy]
     if done:
         Due.objects.filter(id__in=done).delete()

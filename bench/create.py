@@ -1,0 +1,150 @@
+"""Creating cases over the API, one process and one client, beside pgbench writing the same rows into the same server."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+from psycopg.types.json import Json
+
+from bench.house import House
+from bench.http import Client, percentile
+from tests.support import postgres
+
+CASES, WARM = 400, 40
+SAID = {
+    "subject": "报表导出失败", "description": "报表导出按钮点了没有反应,其他功能正常,可以先手工导出。", "problem_type": "function",
+    "impact": "some_users", "environment": "production", "services": ["RDS"],
+}  # fmt: skip
+SINCE = "SELECT coalesce(max({key}), 0) FROM {table}"
+TABLES = {
+    "cases_case": "id", "cases_prioritydecision": "id", "cases_assignment": "id", "commitments_commitment": "id",
+    "waiting_due": "id", "notifications_message": "id", "notifications_delivery": "id", "logbook_entry": "id",
+    "logbook_private": "entry_id",
+}  # fmt: skip
+
+
+def measure(house: House) -> None:
+    """Prints cases a second, the share of pgbench's, and the percentiles."""
+    client = Client(house.server.port, house.customer)
+    for _ in range(WARM):
+        _create(client)
+    times = [_create(client) for _ in range(CASES)]
+    ours = 1000 * len(times) / sum(times)
+    rows, limit = _limit(house)
+    print(
+        f"create over the API      {ours:7.0f} /s   p50 {percentile(times, 0.5):.1f} ms   p99 {percentile(times, 0.99):.1f} ms"
+    )
+    print(
+        f"pgbench, same {rows:2d} rows    {limit:7.0f} /s   ours is {100 * ours / limit:.0f} % (at least 25 %, goal 50 %)"
+    )
+
+
+def _create(client: Client) -> float:
+    status, body, took = client.ask("POST", "/api/v1/cases", SAID)
+    assert status == 201, body
+    return took
+
+
+def _limit(house: House) -> tuple[int, float]:
+    """What the same rows cost PostgreSQL alone: one client, prepared statements, one transaction a case."""
+    with psycopg.connect(house.database) as connection:
+        script, rows = _script(connection, Client(house.server.port, house.customer))
+    where = parse_qs(urlsplit(house.database).query)["host"][0]
+    name = urlsplit(house.database).path[1:]
+    found = postgres.binaries()
+    assert found
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
+        Path(file.name).chmod(0o644)
+        words = [
+            found / "pgbench",
+            "-n",
+            "-h",
+            where,
+            "-U",
+            postgres.USER,
+            "-M",
+            "prepared",
+            "-c",
+            "1",
+            "-T",
+            "8",
+            "-f",
+            file.name,
+            name,
+        ]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    told = re.search(r"tps = ([\d.]+)", done.stdout)
+    assert told, done.stderr
+    return rows, float(told[1])
+
+
+def _script(connection: psycopg.Connection[Any], client: Client) -> tuple[str, int]:
+    """One case is created; the rows it wrote become the statements of a pgbench script."""
+    last = {table: _highest(connection, table, key) for table, key in TABLES.items()}
+    number = json.loads(client.ask("POST", "/api/v1/cases", SAID)[1])["number"]
+    lines, count = ["\\set r random(1, 9000000000000000)", "BEGIN;"], 0
+    for table, key in TABLES.items():
+        rows = _rows(connection, table, key, last[table])
+        count += len(rows)
+        lines.append(_insert(connection, table, key, rows, number))
+    head = _rows(connection, "logbook_stream", "length", 0, f"name = 'case:{number}'")
+    lines += [_insert(connection, "logbook_stream", "", head, number), "COMMIT;"]
+    return "\n".join(lines) + "\n", count + len(head)
+
+
+def _highest(connection: psycopg.Connection[Any], table: str, key: str) -> int:
+    query = sql.SQL(SINCE).format(key=sql.Identifier(key), table=sql.Identifier(table))
+    return int(connection.execute(query).fetchone()[0])  # type: ignore[index]
+
+
+def _rows(
+    connection: psycopg.Connection[Any], table: str, key: str, after: int, where: str = "true"
+) -> list[dict[str, Any]]:
+    query = f"SELECT *, ctid FROM {table} WHERE {key} > {after} AND {where} ORDER BY 1"
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query).fetchall()  # type: ignore[arg-type]
+
+
+def _insert(
+    connection: psycopg.Connection[Any], table: str, key: str, rows: list[dict[str, Any]], number: str
+) -> str:
+    """One INSERT of all rows, as the product does it."""
+    columns = [name for name in rows[0] if name not in ("ctid", "id")]
+    values = [
+        ", ".join(_value(connection, (table, name), row[name], len(rows) - 1 - n, number) for name in columns)
+        for n, row in enumerate(rows)
+    ]
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(f'({row})' for row in values)};"
+
+
+SEQUENCES = {
+    "case_id": "cases_case_id_seq",
+    "message_id": "notifications_message_id_seq",
+    "entry_id": "logbook_entry_id_seq",
+}
+
+
+def _value(
+    connection: psycopg.Connection[Any], column: tuple[str, str], value: Any, before: int, number: str
+) -> str:
+    """References go to the row just written (so many `before` the last), unique texts get the random number."""
+    name = column[1]
+    if column == ("waiting_due", "subject_id"):
+        return "currval('cases_case_id_seq')"
+    if name in SEQUENCES and value is not None:
+        return f"currval('{SEQUENCES[name]}') - {before if name != 'case_id' else 0}"
+    if column == ("cases_case", "number"):
+        return "substr(md5((:r)::text), 1, 12)"
+    text = sql.Literal(Json(value) if isinstance(value, dict | list) else value).as_string(connection)
+    return f"replace({text}, '{number}', (:r)::text)" if isinstance(value, str) and number in value else text

@@ -1,0 +1,115 @@
+"""Fills a house, as a child process with the house's settings: `cast` prints two tokens and a session, `grow N` makes N open cases,
+`due N` makes N cases whose response falls due in this second, `watch` settles them and prints the seconds it took."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import datetime, timedelta
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shounuo.site.settings")
+django.setup()
+
+from django.test import Client as Browser  # noqa: E402 (settings first)
+
+from shounuo.accounts.actions import issue_token  # noqa: E402
+from shounuo.accounts.models import User  # noqa: E402
+from shounuo.cases.models import Case  # noqa: E402
+from shounuo.casework import handlers  # noqa: E402, F401
+from shounuo.commitments.actions import WAKES  # noqa: E402
+from shounuo.commitments.models import Commitment  # noqa: E402
+from shounuo.customers.models import Contact  # noqa: E402
+from shounuo.kernel.clock import monotonic, now  # noqa: E402
+from shounuo.policy.reads import current, current_hash  # noqa: E402
+from shounuo.waiting.engine import fire_due  # noqa: E402
+from shounuo.waiting.models import Due  # noqa: E402
+from tests.support.world import build  # noqa: E402
+
+BATCH = 2000
+LEVELS = ("P2", "P3", "P4", "P3", "P1", "P2", "P4", "P3")
+
+
+def cast() -> None:
+    world = build(now() - timedelta(days=1))
+    for user in (world.wang.user, world.duty):
+        assert user
+        print(issue_token(user, "bench", by=user.actor, at=now()))
+    browser = Browser()
+    browser.force_login(world.duty)
+    print(browser.cookies["sessionid"].value)
+
+
+def grow(wanted: int) -> None:
+    """Open cases with three running promises each, spread over levels, people and the coming day."""
+    at, have = now(), Case.objects.count()
+    people = list(User.objects.filter(is_staff_member=True))
+    contacts = list(Contact.objects.all())
+    for start in range(have, wanted, BATCH):
+        _batch(range(start, min(start + BATCH, wanted)), at, people, contacts, spread=86_400)
+
+
+def due(count: int) -> None:
+    at = now()
+    people, contacts = list(User.objects.filter(is_staff_member=True)), list(Contact.objects.all())
+    first = Case.objects.count()
+    for start in range(first, first + count, BATCH):
+        _batch(range(start, min(start + BATCH, first + count)), at, people, contacts, spread=0)
+
+
+def _batch(numbers: range, at: datetime, people: list[User], contacts: list[Contact], *, spread: int) -> None:
+    policy_hash = current_hash()
+    cases = Case.objects.bulk_create([_case(n, at, people, contacts, policy_hash, spread) for n in numbers])
+    rows = [row for case in cases for row in _rows(case, at)]
+    Commitment.objects.bulk_create(rows, batch_size=BATCH)
+    Due.objects.bulk_create([Due(kind=WAKES, subject_id=case.pk, due_at=case.next_due_at) for case in cases])
+
+
+def _case(
+    n: int, at: datetime, people: list[User], contacts: list[Contact], policy_hash: str, spread: int
+) -> Case:
+    contact, level = contacts[n % len(contacts)], LEVELS[n % len(LEVELS)]
+    falls = at + timedelta(seconds=(n * 7919) % spread if spread else 1)
+    return Case(
+        number=f"SN-{100_000_000 + n}", customer_id=contact.customer_id, requester=contact, channel="api",
+        subject=f"第 {n} 个案例:报表导出缓慢,部分用户受影响", description="导出报表要等十分钟。" * 20, problem_type="performance",
+        impact="some_users", environment="production", priority=level, priority_source="engineer", state="working",
+        assignee=people[n % len(people)], policy_hash=policy_hash, opened_at=at, updated_at=at, next_due_at=falls,
+    )  # fmt: skip
+
+
+def _rows(case: Case, at: datetime) -> list[Commitment]:
+    falls, clause = case.next_due_at, current().targets["P2"].clause
+    moments = {
+        "update": falls,
+        "resolution": falls + timedelta(hours=6),
+        "permanent_fix": falls + timedelta(days=14),
+    }
+    return [
+        Commitment(
+            case=case, track=track, level=case.priority, clause=clause, audience="customer", owner_roles=["duty_engineer"],
+            started_at=at - timedelta(hours=1), budget_seconds=int((due_at - at).total_seconds()) + 3600, due_at=due_at, warned=90,
+        )
+        for track, due_at in moments.items()
+    ]  # fmt: skip
+
+
+def watch() -> None:
+    """Settle all that is due, and say in how many seconds how many promises were."""
+    time.sleep(3)
+    at = now()
+    waiting = Due.objects.filter(due_at__lte=at).count()
+    began = monotonic()
+    while fire_due(at, on_death=lambda row, when: None):
+        pass
+    took = monotonic() - began
+    broken = Commitment.objects.filter(track="update", broken_at__isnull=False).count()
+    print(waiting, broken, f"{took:.2f}")
+
+
+if __name__ == "__main__":
+    {"cast": cast, "watch": watch}.get(
+        sys.argv[1], lambda: {"grow": grow, "due": due}[sys.argv[1]](int(sys.argv[2]))
+    )()

@@ -1,0 +1,34 @@
+"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch runs one."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench import create, queue, watch  # noqa: E402 (the path is laid first)
+from bench.house import house  # noqa: E402
+
+
+def main() -> int:
+    print(
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL waiting for the disk at every commit\n"
+    )
+    wanted = os.environ.get("PART", "")
+    with tempfile.TemporaryDirectory(prefix="shounuo-bench-") as folder, house(Path(folder)) as ours:
+        if wanted in ("", "watch"):
+            watch.measure(ours)
+        ours.server.start()
+        for name, part in {"create": create, "queue": queue}.items():
+            if wanted in ("", name):
+                part.measure(ours)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
