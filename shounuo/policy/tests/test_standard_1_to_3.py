@@ -1,9 +1,11 @@
 # ruff: noqa: E501 - a row of the standard reads best in one line
 """SPT-003, sections 1 to 3, typed from the standard: what the levels are, and how a case comes to one."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from shounuo.policy.model import Policy
+from shounuo.policy.model import Level, Policy
 from shounuo.policy.tests.written import rows, under, written
 
 
@@ -18,7 +20,7 @@ def test_which_standard_this_is(policy: Policy) -> None:
     }
 
 
-PRIORITIES = {
+PRIORITIES: dict[Level, tuple[object, ...]] = {
     "P0": (
         "紧急 | Critical",
         "紧急 Critical | Critical",
@@ -84,7 +86,7 @@ PRIORITIES = {
 
 @pytest.mark.clause("2-priorities")
 @pytest.mark.parametrize("level", PRIORITIES)
-def test_the_five_priorities(policy: Policy, level: str) -> None:
+def test_the_five_priorities(policy: Policy, level: Level) -> None:
     (*meaning, _guide), *others = under("2-priorities", [policy.priorities[level]])
     assert tuple(meaning) == PRIORITIES[level]
     assert not others
@@ -244,5 +246,5 @@ def test_what_the_form_asks(policy: Policy) -> None:
     ]  # fmt: skip
 
 
-def _choices(table: dict[str, object]) -> list[tuple[object, ...]]:
+def _choices(table: Mapping[str, object]) -> list[tuple[object, ...]]:
     return [(key, *rows([choice])[0]) for key, choice in table.items()]

@@ -355,6 +355,12 @@ def test_the_customer_confirms_within_three_days(policy: Policy) -> None:
     ]
 
 
+@pytest.mark.clause("5.4-confirm", "5.3.1-solution")
+def test_a_workaround_may_stand_for_fourteen_days(policy: Policy) -> None:
+    """Our own reading: the standard asks for a permanent fix, but sets no time for it."""
+    assert written(policy.closing.permanent_fix_within) == "14 days"
+
+
 @pytest.mark.clause("5.4-root-cause")
 def test_root_cause_and_solution_are_recorded(policy: Policy) -> None:
     assert under("5.4-root-cause", policy.closing.steps) == [
