@@ -91,6 +91,7 @@ class Evidence:
     frames: list[Found] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     uncounted: int = 0
+    slowness: dict[int, float] = field(default_factory=dict)
 
     def words(self, name: str, *senses: str) -> tuple[str, ...]:
         found: list[Found] = getattr(self, name)
@@ -244,15 +245,17 @@ def _thing_groups(evidence: Evidence, clause: Clause) -> set[str]:
 
 
 def _slowness(evidence: Evidence, clause: Clause) -> float:
-    """How many times slower than normal the ticket says it is; 1 where it doesn't say."""
-    ratio = 1.0
-    near = [c for c in evidence.clauses if c.zone == "text" and abs(c.sentence - clause.sentence) <= 1]
-    texts = {c.sentence: "" for c in near}
-    for c in near:
-        texts[c.sentence] += c.text + ","
-    for text in texts.values():
-        ratio = max(ratio, numbers.times(text) or 1.0, _grown(text))
-    return ratio
+    """How many times slower than normal this sentence or a neighbour says it is; 1 where none does."""
+    if not evidence.slowness:
+        texts: dict[int, list[str]] = {}
+        for c in evidence.clauses:
+            texts.setdefault(c.sentence, []).append(c.text if c.zone == "text" else "")
+        evidence.slowness = {n: _times_slower(",".join(pieces)[:600]) for n, pieces in texts.items()}
+    return max(evidence.slowness.get(clause.sentence + step, 1.0) for step in (-1, 0, 1))
+
+
+def _times_slower(text: str) -> float:
+    return max(numbers.times(text) or 1.0, _grown(text))
 
 
 _GROWN = re.compile(

@@ -12,6 +12,7 @@ from shounuo.triage.passage import plain
 
 GAP = "…"
 KEPT_VERSIONS = 8
+MOST_HITS = 40  # of one clause; no honest clause has so many, and it keeps a hostile one cheap
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class _Phrase:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of text to look for, and every place in a phrase that it may fill."""
+
+    length: int
+    latin: bool
+    open_end: bool
+    uses: tuple[tuple[_Phrase, int], ...]
+
+
 class Lexicon:
     def __init__(self, groups: Iterable[Group]) -> None:
         self._automaton = ahocorasick.Automaton()
@@ -40,32 +51,33 @@ class Lexicon:
                 phrase = _Phrase(group, tuple(part.strip() for part in plain(written).split(GAP)))
                 for place, part in enumerate(phrase.parts):
                     wanted.setdefault(part, []).append((phrase, place))
-        for part, uses in wanted.items():
-            literal = part.removesuffix("*")
-            known = self._automaton.get(literal, [])
-            self._automaton.add_word(literal, [*known, *((part, *use) for use in uses)])
+        for sought, uses in wanted.items():
+            literal = sought.removesuffix("*")
+            piece = _Part(len(literal), any(map(_latin, literal)), literal != sought, tuple(uses))
+            self._automaton.add_word(literal, [*self._automaton.get(literal, []), piece])
         if wanted:
             self._automaton.make_automaton()
 
     def find(self, text: str) -> list[Hit]:
-        """The hits of one clause in the order in which they end; of two of which one lies in the other, the longer."""
+        """The hits of one clause in order; of two of which one lies in the other, the longer."""
         hits: list[Hit] = []
         begun: dict[int, tuple[int, int, int]] = {}
         if not self._automaton:
             return hits
-        for last, uses in self._automaton.iter(text):
-            for part, phrase, place in uses:
-                start = last + 1 - len(part.removesuffix("*"))
-                if _is_word(text, start, last + 1, part):
+        for last, parts in self._automaton.iter(text):
+            for part in parts:
+                start = last + 1 - part.length
+                if part.latin and not _is_word(text, start, last + 1, open_end=part.open_end):
+                    continue
+                for phrase, place in part.uses:
                     _follow(hits, begun, phrase, place, start, last + 1, text)
-        return _longest(hits)
+        return _longest(hits)[:MOST_HITS]
 
 
-def _is_word(text: str, start: int, end: int, part: str) -> bool:
+def _is_word(text: str, start: int, end: int, *, open_end: bool) -> bool:
     """Latin letters and digits match as whole words; Chinese has no such borders."""
     if start and _latin(text[start]) and _latin(text[start - 1]):
         return False
-    open_end = part.endswith("*")
     return open_end or end == len(text) or not (_latin(text[end - 1]) and _latin(text[end]))
 
 
@@ -83,6 +95,9 @@ def _follow(
     text: str,
 ) -> None:
     """Moves a phrase on by one part; the last part completes it."""
+    if len(phrase.parts) == 1:
+        hits.append(Hit(phrase.group, text[start:end], start, end, start))
+        return
     first, reached, upto = begun.get(id(phrase), (start, -1, -1))
     if place == 0:
         first, reached, upto = start, 0, end

@@ -14,7 +14,7 @@ from itertools import islice
 READ_AT_MOST = (
     60_000  # characters of a body; what a person writes fits, a pasted log need not be read to its end
 )
-LONGEST_CLAUSE = 240
+LONGEST_CLAUSE = 160
 
 SENTENCE_ENDS = "。!?;\n…"  # the text is plain by then: full-width marks have become half-width
 CLAUSE_ENDS = SENTENCE_ENDS + ",:,:"
@@ -30,7 +30,8 @@ _SIGNATURE = re.compile(
     r"^(--\s*$|此致|敬礼|顺祝|best regards|kind regards|regards,|sincerely|thanks and regards|sent from my |发自我的|[┌│└═─━*_]{3,})"
 )
 _LOG = re.compile(
-    r"^(\[?\d{4}-\d\d-\d\d[t ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|\s+at [\w$.]+\(|caused by:|traceback|\$ |mysql> |error[: ]|\[?(error|warn|fatal|info|debug)\]?[: ])"
+    r"^(\[?\d{4}-\d\d-\d\d[t ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|\s+at [\w$.]+\(|caused by:|traceback|\$ |mysql> |error[: ]"
+    r"|\[?(error|warn|fatal|info|debug)\]?[: ])"
 )
 
 # Full-width Latin and capitals become what the lexicon is written in, one character for one.

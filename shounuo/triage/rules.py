@@ -18,6 +18,12 @@ from shounuo.triage.ticket import Ticket
 __all__ = ["FactorReading", "History", "Judgement", "Match", "Ticket", "as_facts", "judge"]
 
 
+CLEAR, SILENT = (
+    0.65,
+    0.45,
+)  # confidence above which the past is not asked, and below which the form has decided
+
+
 class HasTriage(Protocol):
     """What triage needs of a policy: its [triage] section and its event types."""
 
@@ -202,7 +208,7 @@ def _with_history(
 ) -> tuple[_Verdict, list[Words]]:
     """The pattern of past cases tips a judgement that stands on little (3.2-history)."""
     history = ticket.history
-    if history is None or verdict.confidence > 0.6 or not (evidence.faults or verdict.confidence <= 0.4):
+    if history is None or verdict.confidence > CLEAR or not (evidence.faults or verdict.confidence <= SILENT):
         return verdict, notes
     usual = history.usual(section.history.share) if history.total >= section.history.enough_cases else None
     if history.open_incidents and evidence.faults:
