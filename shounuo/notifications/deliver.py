@@ -92,7 +92,7 @@ def _deliver(claimed: Iterable[Delivery], at: datetime) -> None:
 def _deliver_one(delivery: Delivery, line: Line, at: datetime) -> None:
     try:
         rendered = render(delivery.message, at=at)
-        content = compose(delivery.message, rendered, at=at).as_bytes()
+        content = compose(delivery.message, rendered, to=delivery.address, at=at).as_bytes()
     except Exception as error:
         log.exception("message %s can't be put into words", delivery.message_id)
         return _finish(

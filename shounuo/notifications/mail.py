@@ -37,11 +37,11 @@ class Answer:
     words: str
 
 
-def compose(message: Message, rendered: Rendered, *, at: datetime) -> EmailMessage:
+def compose(message: Message, rendered: Rendered, *, to: str, at: datetime) -> EmailMessage:
     """The whole mail; docs/mail.md lists its headers. Raises ValueError for an address that can't stand in one."""
     mail = EmailMessage(policy=_WIRE)
     mail["From"] = settings.MAIL_FROM
-    mail["To"] = _checked(message.address)
+    mail["To"] = _checked(to)
     mail["Subject"] = rules.one_line(rendered.subject, 200)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = addresses.message_id(message)
