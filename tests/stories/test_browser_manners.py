@@ -5,22 +5,31 @@ All on the gallery, so that only the look is tried; the doors have stories of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.server import Server
+from tests.support.server import Server, serving
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, server_template: str) -> Iterator[Server]:
+    """One for all: nothing here changes it."""
+    with serving(tmp_path_factory.mktemp("manners"), server_template, demo="yes") as running:
+        yield running
+
+
 @pytest.fixture
-def gallery(serve: Callable[..., Server], page: Page) -> str:
+def gallery(server: Server, page: Page) -> Iterator[str]:
     """Its address on a running server. A complaint of the console (a refused style, say) fails the test."""
-    page.on("console", lambda line: pytest.fail(line.text) if line.type == "error" else None)
-    return f"{serve(demo='yes').url}/gallery"
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    yield f"{server.url}/gallery"
+    assert complaints == []
 
 
 def test_words_survive_a_reload_and_a_lost_connection(gallery: str, page: Page) -> None:
@@ -90,10 +99,12 @@ def test_the_keyboard_walks_opens_searches_and_finds(gallery: str, page: Page) -
     page.keyboard.press("?")
     assert page.locator("#help").is_visible()
     page.keyboard.press("Escape")
+    page.locator("#help").wait_for(state="hidden")
     page.keyboard.press("Control+k")
     page.keyboard.type("SN-482177122")
     assert page.locator("#palette li").all_inner_texts() == ["打开案例 SN-482177122"]
     page.keyboard.press("Escape")
+    page.locator("#palette").wait_for(state="hidden")
     page.keyboard.press("Enter")
     page.wait_for_url("**/gallery/case")
 
@@ -103,6 +114,7 @@ def test_single_keys_can_be_switched_off(gallery: str, page: Page) -> None:
     page.keyboard.press("?")
     page.get_by_label("使用单键快捷键").uncheck()
     page.keyboard.press("Escape")
+    page.locator("#help").wait_for(state="hidden")
     page.keyboard.press("j")
     assert page.locator("tr.is-current").count() == 0
 
@@ -111,7 +123,7 @@ def test_the_theme_and_the_language_are_kept(gallery: str, page: Page) -> None:
     page.goto(gallery)
     page.locator(".bar summary").click()
     page.locator("input[data-theme-choice][value=dark]").check(force=True)
-    page.locator("[data-language=en]").click()
+    page.get_by_role("button", name="English").click()
     page.get_by_role("heading", name="Components").wait_for()
     page.goto(f"{gallery}/queue")
     assert page.locator("html").get_attribute("data-theme") == "dark"

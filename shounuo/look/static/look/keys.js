@@ -128,6 +128,7 @@
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) { event.preventDefault(); at = visible.length ? (at + step + visible.length) % visible.length : 0; paint(); }
     if (event.key === "Enter") { event.preventDefault(); run(at); }
+    if (event.key === "Escape") { event.preventDefault(); palette.close(); }
   });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-open-palette]")) open(); });
 })();
