@@ -1,15 +1,16 @@
-"""`shounuo policy check|show`: a policy file looked over, and the standard in force as a table."""
+"""`shounuo policy check|show`: a policy file looked over; the standard in force, to read or as JSON."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shounuo.kernel.words import Words
-from shounuo.site.speech import said, say
+from shounuo.kernel.words import Words, t
+from shounuo.site.speech import said
 
 if TYPE_CHECKING:
     from shounuo.policy.model import Policy
@@ -27,6 +28,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             Words("标准文件;默认为设置中的那一份", "a policy file; by default the one in the settings")
         ),
     )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help=said(Words("show:输出 JSON,含两种语言", "show: as JSON, in both languages")),
+    )
+    parser.add_argument(
+        "--lang",
+        choices=["zh", "en"],
+        help=said(Words("以何种语言显示;默认随终端", "in which language; the terminal's by default")),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,12 +45,17 @@ def run(args: argparse.Namespace) -> int:
     from shounuo.site import start
 
     start.django()
+    from django.utils import translation
+
     from shounuo.policy.errors import PolicyError
 
+    if args.lang:
+        translation.activate({"zh": "zh-hans", "en": "en"}[args.lang])
     try:
-        return _check(args.file) if args.act == "check" else _show(args.file)
+        return _check(args.file) if args.act == "check" else _show(args.file, as_json=args.json)
     except PolicyError as error:
-        print(error, file=sys.stderr)
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
         return 1
 
 
@@ -50,36 +66,43 @@ def _check(file: Path | None) -> int:
 
     chosen = file or settings.POLICY_FILE
     policy = load_file(chosen)
-    say("{file} 可以使用({id},{published})。", "{file} can be used ({id}, {published}).",
-        file=chosen, id=policy.standard.id, published=policy.standard.published)  # fmt: skip
+    facts = {"file": chosen, "id": policy.standard.id, "published": policy.standard.published}
+    print(t("{file} 可以使用({id},{published})。", "{file} can be used ({id}, {published}).", **facts))
     return 0
 
 
-def _show(file: Path | None) -> int:
-    """The promises of each level; of the file, or else of the standard in force."""
+def _show(file: Path | None, *, as_json: bool) -> int:
+    """The file, or else the standard in force."""
     from shounuo.policy import reads
     from shounuo.policy.loading import load_file
 
-    if file:
-        _print(load_file(file), version="–")
+    policy, version = (load_file(file), "–") if file else (reads.current(), reads.current_hash()[:12])
+    if as_json:
+        print(json.dumps(policy.model_dump(mode="json"), ensure_ascii=False, indent=2))
     else:
-        _print(reads.current(), version=reads.current_hash()[:12])
+        _print(policy, version=version)
     return 0
 
 
 def _print(policy: Policy, *, version: str) -> None:
+    """The promises as a table, then the whole standard; the words of triage are left to the file."""
+    from shounuo.policy.reading import outline
+
     print(f"{policy.standard.id} {policy.standard.title} · {policy.standard.published} · {version}\n")
     head = (
-        "",
+        Words("级别", "level"),
         Words("名称", "name"),
         Words("响应", "response"),
         Words("更新", "update"),
         Words("解决", "resolution"),
     )
-    print("\t".join(said(cell) if isinstance(cell, Words) else cell for cell in head))
+    print("\t".join(str(cell) for cell in head))
     for level, target in policy.targets.items():
         amounts = (target.response, target.update, target.resolution)
         print("\t".join([level, str(policy.priorities[level].name), *map(_short, amounts)]))
+    print()
+    for line in outline(policy.model_copy(update={"triage": None})):
+        print(line)
 
 
 def _short(amount: timedelta | None) -> str:
