@@ -31,6 +31,7 @@ _WHY = {
     "request": Words("出现在需求或建议里", "stands in a wish or request"),
 }
 
+WEAK = "weak-fails"  # the group whose words count as a complaint only outside questions
 _NEAR = {"不": 0, "没": 0, "未": 0, "无": 0, "no": 1, "not": 6, "without": 14}
 _REPORTS = re.compile(
     r"(提示|报错|显示|返回|弹出|弹窗|报|出现|说)[^“「《『\"]{0,2}$|(shows?|says?|error|returns?|getting|got)[^\"]{0,3}$"
@@ -192,6 +193,8 @@ def _time_or_stance(
         return "past"
     if "wish" in stances or (here.wishing and not sentence & {"ongoing", "again"}):
         return "request"
+    if hit.group.id == WEAK and here.asking:
+        return "question"
     if here.asking and (clause.asks or "question" in stances) and not sentence & {"ongoing", "again"}:
         return "question"
     return ""

@@ -15,7 +15,8 @@ from shounuo.triage.lexicon import Hit, lexicon_of
 from shounuo.triage.passage import Clause, read
 from shounuo.triage.ticket import Ticket
 
-GENERIC = frozenset({"whole", "interfaces"})  # things that yield to what stands before them
+CARRIER = "interfaces"  # 接口, 通道: what matters is what they carry
+GENERIC = frozenset({"whole", CARRIER})  # things that yield to what stands before them
 SEVERITY = ("down", "fails", "slow10", "slow", "flaw")
 SCOPES = ("all", "most", "group", "some", "few", "none")
 
@@ -275,17 +276,17 @@ def _thing_of(evidence: Evidence, symptom: Found) -> Found | None:
     clause = symptom.clause
     here = [t for t in evidence.things if t.clause.index == clause.index]
     before = [t for t in here if t.hit.start < symptom.hit.end]
-    if before:
-        return _head(before[::-1])
+    title = [t for t in evidence.things if t.clause.place == "subject"]
     if here:
-        return _head(here)
+        head = _head(before[::-1] or here)
+        specific = [t for t in title if t.hit.group.id not in GENERIC]
+        return _head(specific[::-1]) if head.hit.group.id == CARRIER and specific else head
     sentence = [
         t for t in evidence.things if t.clause.sentence == clause.sentence and not _fine(evidence, t.clause)
     ]
     earlier = [t for t in sentence if t.clause.index < clause.index]
     if earlier or sentence:
         return min(earlier or sentence, key=_criticality)
-    title = [t for t in evidence.things if t.clause.place == "subject"]
     return _head(title[::-1]) if title else None
 
 

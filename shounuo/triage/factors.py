@@ -126,7 +126,7 @@ def _financial(evidence: Evidence, worst: Weighed | None) -> FactorReading:
 
 def _compliance(evidence: Evidence, worst: Weighed | None) -> FactorReading:
     words = evidence.words("pressures", "authority")
-    if not words or worst is None:
+    if not words or worst is None or evidence.has("eases", "no_hurry"):
         return FactorReading("compliance", None, words, _NOTHING)
     narrow = worst.scope in ("few", "none")
     level = step_up(worst.level, at_most="P2" if narrow else "P1")

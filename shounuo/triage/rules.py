@@ -173,6 +173,8 @@ def _by_stance(evidence: Evidence) -> _Verdict | None:
     work = evidence.words("stances", "work")
     if evidence.setting.recovered_upto >= 0:
         return _calm("P4", Words("已经恢复,当前没有影响", "it has recovered; nothing is hit now"))
+    if evidence.setting.drill:
+        return _calm("P4", Words("是演练或练习,没有真实影响", "a drill or an exercise; nothing is hit"))
     if work and not evidence.has("stances", "question", "small_change", "wish"):
         return _calm(
             "P3", Words("可以安排的工作,当前没有故障", "work that can be scheduled; nothing is broken")

@@ -90,9 +90,8 @@ def test_a_wider_impact_on_the_form_never_lowers(kind: str, body: str) -> None:
         "下不",
     ],
 )
-def test_a_megabyte_is_read_in_linear_time(piece: str) -> None:
-    small, large = piece * (2_000 // len(piece)), piece * (1_000_000 // len(piece))
-    assert _seconds(large) < 30 * max(_seconds(small), 0.02)
+def test_a_megabyte_of_anything_is_soon_read(piece: str) -> None:
+    assert _seconds(piece * (1_000_000 // len(piece))) < 5
 
 
 def _seconds(body: str) -> float:
