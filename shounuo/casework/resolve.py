@@ -103,11 +103,11 @@ def _start_clocks_again(act: Act, by: Actor) -> None:
     act.promises.withdraw("report", "permanent_fix", by=by)
 
 
-def deliver_report(case: Case, body: str, *, by: Actor, at: datetime) -> Case:
+def deliver_report(case: Case, body: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """The report that a P0 or P1 owes its customer, said publicly on the case. [4.2-P0, 4.2-P1]"""
     if not body.strip():
         raise Refusal("case.empty", t("请先写点内容", "Please write something first"), status=422)
-    with working_on(case, at=at) as act:
+    with working_on(case, at=at, seen=seen) as act:
         if not act.promises.meet("report", by=by):
             raise Refusal("case.no_report_owed", t("这个案例没有待交的报告", "This case owes no report"))
         message = cases.say(act.case, "public", body, via="desk", by=by, at=at)
@@ -115,9 +115,9 @@ def deliver_report(case: Case, body: str, *, by: Actor, at: datetime) -> Case:
     return act.case
 
 
-def fix_for_good(case: Case, body: str, *, by: Actor, at: datetime) -> Case:
+def fix_for_good(case: Case, body: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """The permanent fix that a workaround left open is done. [5.3.1-solution]"""
-    with working_on(case, at=at) as act:
+    with working_on(case, at=at, seen=seen) as act:
         if not act.promises.meet("permanent_fix", by=by):
             raise Refusal(
                 "case.no_fix_owed", t("这个案例没有待完成的永久修复", "This case owes no permanent fix")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,15 +16,18 @@ from shounuo.cases.files import NewFile, keep_files
 from shounuo.cases.models import Case, Submission
 from shounuo.casework.open_case import open_case
 from shounuo.casework.reply import customer_reply
+from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """`same` is False where this key was used before for other words: then `case` is the earlier one."""
+    """`same` is False where this key was used before for other words: then `case` is the earlier one. `fresh` is True
+    where this sending opened it."""
 
     case: Case
     same: bool
+    fresh: bool = False
 
 
 def submit(new: NewCase, files: Iterable[NewFile], *, key: str, user: User, at: datetime) -> Submitted:
@@ -48,7 +51,7 @@ def _open(new: NewCase, files: list[NewFile], key: str, digest: str, user: User,
     case = open_case(new, by=user.actor, at=at)
     keep_files(case, files, message=None, by=user.actor, at=at)
     remember_submission(case, user, key, digest, at=at)
-    return Submitted(case, same=True)
+    return Submitted(case, same=True, fresh=True)
 
 
 def _earlier(user: User, key: str, digest: str) -> Submitted | None:
@@ -68,11 +71,19 @@ def send_reply(
 ) -> None:
     """The customer's reply in the portal: pressed twice, it is said once."""
     files = list(files)
+    once(case, key, lambda: customer_reply(case, body, files=files, by=user.actor, at=at), user=user, at=at)
+
+
+def once(case: Case, key: str, deed: Callable[[], object], *, user: User, at: datetime) -> None:
+    """Do this to the case, unless the sending with this key has done it already: pressed twice, it happens once.
+
+    A second press that comes while the first is under way meets it at the case's lock or at the key's index.
+    """
     try:
         with atomic():
             if _earlier(user, key, "") is None:
-                customer_reply(case, body, files=files, by=user.actor, at=at)
+                deed()
                 remember_submission(case, user, key, "", at=at)
-    except IntegrityError:
+    except (IntegrityError, Refusal):
         if _earlier(user, key, "") is None:
             raise

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.kernel.words import Words
-from shounuo.logbook.models import Entry
+from shounuo.logbook.models import Entry, Stream
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ def timeline(
     """The latest entries of a stream, newest first. `named` gives words to facts that are codes (track → {"response": …})."""
     entries = Entry.objects.filter(stream=stream).select_related("private").order_by("-seq")[:limit]
     return [_line(entry, sentences, named) for entry in entries]
+
+
+def length(stream: str) -> int:
+    """How many entries this stream has: whoever remembers it knows later whether anything has happened since."""
+    return Stream.objects.filter(name=stream).values_list("length", flat=True).first() or 0
 
 
 def _line(entry: Entry, sentences: Mapping[str, Words], named: Mapping[str, Mapping[str, Words]]) -> Line:

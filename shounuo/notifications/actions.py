@@ -10,10 +10,14 @@ from typing import Any
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
-from shounuo.kernel.transaction import at_commit
-from shounuo.kernel.words import Words
+from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.transaction import at_commit, atomic
+from shounuo.kernel.words import Words, t
 from shounuo.logbook.actions import record
 from shounuo.notifications.models import Alarm, Delivery, Message
+
+LASTING = frozenset({"case.unassigned"})
+"""Alarms that nobody can dismiss: only what they call for clears them."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,27 @@ def _alarm(one: Raise, at: datetime) -> Alarm:
 def clear_alarms(case: Case, *kinds: str, by: Actor, at: datetime) -> None:
     """What these alarms of a case called for has been done."""
     for alarm in Alarm.objects.filter(case=case, kind__in=kinds, cleared_at=None):
-        alarm.cleared_at, alarm.cleared_by_name = at, by.name
-        alarm.save(update_fields=["cleared_at", "cleared_by_name"])
-        record("alarm.cleared", stream=case.stream, by=by, at=at, kind=alarm.kind, key=alarm.key)
+        _clear(alarm, case.stream, by, at)
+
+
+def dismiss(alarm_id: int, *, by: Actor, at: datetime) -> None:
+    """Somebody has seen to this alarm. One that is cleared changes nothing; one that only its cause can clear is refused."""
+    with atomic():
+        alarm = (
+            Alarm.objects.select_for_update(of=("self",)).select_related("case").filter(pk=alarm_id).first()
+        )
+        if alarm is None:
+            raise Refusal("alarm.not_found", t("没有这个警报", "There is no such alarm"), status=404)
+        if alarm.kind in LASTING:
+            raise Refusal(
+                "alarm.lasts",
+                t("有人接手后,这个警报会自行解除", "This alarm clears by itself once somebody has the case"),
+            )
+        if alarm.cleared_at is None:
+            _clear(alarm, alarm.case.stream if alarm.case else "desk", by, at)
+
+
+def _clear(alarm: Alarm, stream: str, by: Actor, at: datetime) -> None:
+    alarm.cleared_at, alarm.cleared_by_name = at, by.name
+    alarm.save(update_fields=["cleared_at", "cleared_by_name"])
+    record("alarm.cleared", stream=stream, by=by, at=at, kind=alarm.kind, key=alarm.key)
