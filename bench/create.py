@@ -145,6 +145,22 @@ def _value(
     if name in SEQUENCES and value is not None:
         return f"currval('{SEQUENCES[name]}') - {before if name != 'case_id' else 0}"
     if column == ("cases_case", "number"):
-        return "substr(md5((:r)::text), 1, 12)"
-    text = sql.Literal(Json(value) if isinstance(value, dict | list) else value).as_string(connection)
-    return f"replace({text}, '{number}', (:r)::text)" if isinstance(value, str) and number in value else text
+        return "substr(md5((:r)::bigint::text), 1, 12)"
+    text = _literal(connection, value)
+    return (
+        f"replace({text}, '{number}', (:r)::bigint::text)"
+        if isinstance(value, str) and number in value
+        else text
+    )
+
+
+def _literal(connection: psycopg.Connection[Any], value: Any) -> str:
+    """The value as SQL; colons are spelled as octal, since pgbench takes them for variables even inside quotes."""
+    written = (
+        sql.Literal(Json(value) if isinstance(value, dict | list) else value).as_string(connection).strip()
+    )
+    quoted = re.fullmatch(r"(E?)'(.*)'(::\w+)?", written, re.DOTALL)
+    if quoted is None:
+        return written
+    inside = quoted[2] if quoted[1] else quoted[2].replace("\\", "\\\\")
+    return f"E'{inside.replace(':', chr(92) + '072')}'{quoted[3] or ''}"
