@@ -33,6 +33,7 @@ _FALSE_CANNOT = re.compile(
 _UNDONE = re.compile(
     r"(?:没有?|未|不)(?:抵扣|到账|生效|入账|返现|送达|推送|触发|同步|更新|显示|响应|生成|执行|写入|回调|结算|打印|刷新|落库|上报"
     r"|变化|反应|动静|声音|画面|信号|跳转|加载|下发|计费|扣款|扣费|出票|出单|派单|发货|识别|运行|启动|连接|工作|自动|弹出|收到|落地|归还|退款|开票|发放|放款|成功)"
+    r"|没有?[一-鿿]{1,2}(?:出去|出来|上去|上来|下来|下去|进去|进来|过来|过去|成功|完成)"
 )
 CANNOT = Group(
     id="cannot",
@@ -110,7 +111,7 @@ class Evidence:
             return False  # a serious flaw stays one however few have met it
         sentence = event.clause.sentence
         scopes = {f.sense for f in self.scopes if f.clause.sentence == sentence}
-        things = {f.sense for f in self.things if f.clause.sentence == sentence}
+        things = {f.sense for f in self.things if f.clause.index == event.clause.index}
         narrow = bool(scopes & {"some", "few", "none"}) and not scopes & {"all", "most", "group"}
         return narrow or (bool(things) and things <= {"tool", "minor", "look", "paper"})
 

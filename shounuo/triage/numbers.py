@@ -20,6 +20,8 @@ _METER = re.compile(
     r"cpu|内存|磁盘|使用率|占用|水位|利用率|memory|disk|usage|带宽|负载|退信率|命中率|折|税|电量|进度|iowait|空间|usage|灰度到|折扣|成本|费用|账单|预算|省|贵|涨价|便宜"
 )
 
+_SUCCESS = re.compile(r"成功率|可用率|可用性|命中|success rate|availability")
+
 _DURATION = re.compile(
     rf"({_NUMBER})(?:\s?(?:个|来|多|几))*\s{{0,2}}(毫秒|ms\b|milliseconds?|分钟|分|秒钟?|小时|钟头|天|seconds?|secs?|s\b|minutes?|mins?|min\b|hours?|h\b)"
 )
@@ -83,6 +85,8 @@ def share(text: str) -> float | None:
     if _HALF.search(text):
         shares.append(50.0)
     sensible = [s for s in shares if 0 < s <= 100]
+    if _SUCCESS.search(text):
+        sensible = [100 - s for s in sensible]
     return max(sensible) if sensible else None
 
 

@@ -91,6 +91,8 @@ def _weigh(fault: Fault, ticket: Ticket, evidence: Evidence, section: TriageSect
     if scope == "unknown":
         scope = form.scope(ticket, section.form)
         from_form = scope != "unknown"
+        if scope in ("few", "none") and fault.thing in ("whole", "key"):
+            scope = "some"  # the form belittles what the text calls broken: the higher of the two (4.1-unsure-higher)
     if _others_fine(fault, evidence) and scope == "all" and fault.thing in ("whole", "plain"):
         scope = "group"
     row = _row(section, fault.thing, fault.kind)
@@ -197,10 +199,11 @@ def _calm(level: str, because: Words) -> _Verdict:
 
 def _by_form(ticket: Ticket, section: TriageSection) -> _Verdict:
     scope = form.scope(ticket, section.form)
-    if ticket.problem_type == "consulting" or scope == "unknown":
-        level = form.level(ticket, section.form)
-    else:
-        level = levels_of(_row(section, *form.cell(ticket)))[scope]
+    level = form.level(ticket, section.form)
+    if ticket.problem_type != "consulting" and scope != "unknown":
+        by_scope = levels_of(_row(section, *form.cell(ticket)))[scope]
+        grave = ticket.problem_type in ("security", "data") and scope in ("some", "few")
+        level = min(level, by_scope) if grave else by_scope
     because = Words("描述里没有可判断的内容,按表单的选择判定", "the text is silent, so the form decides")
     return _Verdict(level, "affected_users", 0.4, because)
 
