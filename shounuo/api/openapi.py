@@ -47,16 +47,21 @@ def served(api: NinjaAPI) -> Any:
     return view
 
 
-@lru_cache(maxsize=4)
-def _document(api: NinjaAPI, version: str | None) -> dict[str, Any]:
+def described(api: NinjaAPI, form: Form | None) -> dict[str, Any]:
+    """The document with this form's choices in it."""
     told: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="api/v1")))
     for path in told["paths"].values():
         for method, operation in path.items():
             if method == "post" and operation["operationId"] not in UNKEYED:
                 operation.setdefault("parameters", []).append(KEY)
-    if version:
-        _offer(told["components"]["schemas"], policies.version(version).form)
+    if form:
+        _offer(told["components"]["schemas"], form)
     return told
+
+
+@lru_cache(maxsize=4)
+def _document(api: NinjaAPI, version: str | None) -> dict[str, Any]:
+    return described(api, policies.version(version).form if version else None)
 
 
 def _offer(schemas: dict[str, Any], form: Form) -> None:

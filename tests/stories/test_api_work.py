@@ -62,7 +62,7 @@ def test_denial_opens_the_case_again(house: House) -> None:
     house.duty.post(f"/cases/{number}/acceptance")
     house.duty.post(f"/cases/{number}/resolution", SOLVED)
     answer = house.wang.post(f"/cases/{number}/denial", {"reason": "还是不行"})
-    assert (answer.status, answer.body["state"]) == (200, "working")
+    assert (answer.status, answer.body["state"]) == (200, "new")
     assert Resolution.objects.get().answer == "denied"
 
 
