@@ -50,7 +50,7 @@ def contact_of(user: User) -> Contact:
     if contact is None:
         raise Refusal(
             "account.no_customer",
-            t("您的账号还没有关联到客户,请致电我们的服务热线", "Your account belongs to no customer yet; please call our hotline"),
+            t("您的账号还没有关联到客户，请致电我们的服务热线", "Your account belongs to no customer yet; please call our hotline"),
             status=403,
         )  # fmt: skip
     user.contact = contact  # type: ignore[attr-defined]

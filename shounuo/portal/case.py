@@ -22,7 +22,7 @@ from shounuo.kernel.words import Words, t
 from shounuo.portal import drafts
 from shounuo.portal.asking import Asked, View, case_of, customers_only
 from shounuo.portal.case_page import Head, head, side_part, talk_part
-from shounuo.portal.said import MOST, Said, without_secrets
+from shounuo.portal.said import MASKED, MOST, Said, without_secrets
 from shounuo.portal.uploads import files_of, names_of
 
 PARTS = {"talk": talk_part, "side": side_part}
@@ -40,7 +40,7 @@ class ReplyForm(forms.Form):
 
 class DenialForm(forms.Form):
     reason = Said(
-        label=Words("哪里还没有解决?", "What is not solved yet?"),
+        label=Words("哪里还没有解决？", "What is not solved yet?"),
         most=MOST,
         empty=Words("请告诉我们哪里还没有解决", "Please tell us what is not solved yet"),
         widget=forms.Textarea(attrs={"rows": 4, "data-secrets": True}),
@@ -93,7 +93,9 @@ def confirmation(request: Asked, number: str) -> HttpResponse:
         resolve.confirm(found, by=request.user.actor, at=request.at)
     except Refusal as refusal:
         return _page(request, found, refusal=refusal, status=refusal.status)
-    messages.success(request, t("谢谢您的确认,案例已关闭。", "Thank you for confirming; the case is closed."))
+    messages.success(
+        request, t("谢谢您的确认，案例已关闭。", "Thank you for confirming; the case is closed.")
+    )
     return drafts.Arrived(f"/cases/{found.number}", drafts.of_denial(found.number))
 
 
@@ -112,7 +114,7 @@ def denial(request: Asked, number: str) -> HttpResponse:
     _say_masked(request, masked)
     messages.success(
         request,
-        t("案例已重新打开,我们马上继续。", "The case is open again; we are going on at once."),
+        t("案例已重新打开，我们马上继续。", "The case is open again; we are going on at once."),
     )
     return drafts.Arrived(f"/cases/{found.number}", drafts.of_denial(found.number))
 
@@ -164,10 +166,4 @@ def _answering(case: Case) -> dict[str, Any]:
 
 def _say_masked(request: Asked, masked: bool) -> None:
     if masked:
-        messages.warning(
-            request,
-            t(
-                "您的内容里像是有密钥或密码,我们已经隐去。如果它是真的,请尽快更换。",
-                "Your text seemed to contain a key or password; we have masked it. If it was real, please change it soon.",
-            ),
-        )
+        messages.warning(request, str(MASKED))

@@ -12,6 +12,10 @@ from shounuo.kernel.words import Words
 
 MOST = 20_000
 """Characters of a description or a reply; more than that is a file."""
+MASKED = Words(
+    "您的内容里像是有密钥或密码，我们已经隐去。如果它是真的，请尽快更换。",
+    "Your text seemed to contain a key or password; we have masked it. If it was real, please change it soon.",
+)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -54,7 +58,7 @@ class Line(Said):
 
 def too_long(length: int, most: int) -> Words:
     return Words.of(
-        "太长了:现有 {n} 字,最多 {most} 字。长日志请作为附件上传",
+        "太长了：现有 {n} 字，最多 {most} 字。长日志请作为附件上传",
         "Too long: {n} characters, at most {most}. Please attach long logs as a file",
         n=length,
         most=most,

@@ -22,6 +22,7 @@ from shounuo.policy.model import Policy
 from shounuo.portal import drafts
 from shounuo.portal.asking import Asked, case_of, contact_of, customers_only
 from shounuo.portal.proposal import Proposal, propose
+from shounuo.portal.said import MASKED
 from shounuo.portal.submit_form import SubmitForm
 from shounuo.portal.uploads import files_of, names_of
 
@@ -58,7 +59,7 @@ def _send(request: Asked, form: SubmitForm, about: Case | None) -> HttpResponse:
     if not sent.same:
         return _sent_before(request, form, about, sent.case)
     if form.masked:
-        messages.warning(request, _masked_words())
+        messages.warning(request, str(MASKED))
     return drafts.Arrived(
         f"/cases/{sent.case.number}?sent=1", drafts.of_new_case(about.number if about else "")
     )
@@ -74,7 +75,7 @@ def _form(request: Asked, data: QueryDict | None, about: Case | None = None) -> 
     initial = {}
     if about is not None:
         initial = {
-            "subject": t("关于 {number}:{subject}", "About {number}: {subject}", number=about.number, subject=about.subject)[:200],
+            "subject": t("关于 {number}：{subject}", "About {number}: {subject}", number=about.number, subject=about.subject)[:200],
             "description": t("接续案例 {number}。\n\n", "This follows case {number}.\n\n", number=about.number),
             "problem_type": about.problem_type, "environment": about.environment, "account": about.account,
             "services": about.services,
@@ -100,13 +101,6 @@ def _page(
         "draft": drafts.of_new_case(about.number if about else ""),
         "submission": submission or form["submission"].value() or drafts.new_key(),
         "proposal": _proposal(request, form) if form.is_bound else None,
-        "chosen_files": names_of(request), "max_attachment": settings.MAX_ATTACHMENT, "secret_patterns": patterns_for_browser(),
+        "chosen_files": names_of(request), "most_mb": settings.MAX_ATTACHMENT // 1024 // 1024, "secret_patterns": patterns_for_browser(),
     }  # fmt: skip
     return render(request, "portal/submit.html", facts, status=status)
-
-
-def _masked_words() -> str:
-    return t(
-        "您的内容里像是有密钥或密码,我们已经隐去。如果它是真的,请尽快更换。",
-        "Your text seemed to contain a key or password; we have masked it. If it was real, please change it soon.",
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -22,6 +23,7 @@ SERVICES = (
 """What customers most often ask about; anything else is written beside it."""
 MOST_SERVICES = 20
 BY_SYSTEM = ""
+_BETWEEN = re.compile(r"[,;\uff0c\uff1b\u3001]")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class SubmitForm(forms.Form):
         label=Words("描述", "Description"),
         most=MOST,
         empty=Words(
-            "请描述您看到的情况,几句话就够", "Please describe what you see; a few sentences are enough"
+            "请描述您看到的情况，几句话就够", "Please describe what you see; a few sentences are enough"
         ),
         help_text=Words(
             "什么时候开始、谁受影响、最近改过什么。请不要粘贴密码或密钥。",
@@ -178,6 +180,6 @@ class SubmitForm(forms.Form):
 
     def _services(self) -> list[str]:
         """The ticked ones and those written by hand, each once."""
-        written = self.cleaned_data.get("other_services", "").replace(",", ",").replace("、", ",").split(",")
+        written = _BETWEEN.split(self.cleaned_data.get("other_services", ""))
         named = [*self.cleaned_data.get("services", []), *(name.strip()[:60] for name in written)]
         return [name for name in dict.fromkeys(named) if name][:MOST_SERVICES]

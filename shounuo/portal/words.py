@@ -28,13 +28,13 @@ def what_next(case: Case, strip: list[StripRow], closes_at: datetime | None, at:
         return _at_work(case, _running(strip, "update") or _running(strip, "resolution"), at)
     if case.state == "waiting":
         return Words.of(
-            "{who}在等您的回复,收到后马上继续。",
+            "{who}在等您的回复，收到后马上继续。",
             "{who} is waiting for your reply and will go on as soon as it is here.",
             who=_who(case),
         )
     if case.state == "resolved":
         return Words.of(
-            "我们认为已经解决,请您确认。{by} 前没有答复,案例会自动关闭。",
+            "我们认为已经解决，请您确认。{by} 前没有答复，案例会自动关闭。",
             "We think it is solved; please confirm. Without an answer by {by} the case closes by itself.",
             by=spell(closes_at, at) if closes_at else "",
         )
@@ -48,18 +48,18 @@ def _until_answered(case: Case, response: StripRow | None, at: datetime) -> Word
     due = spell(response.due_at, at)
     if response.state == "broken":
         return Words.of(
-            "我们本应在 {due} 前回复您,现在晚了,非常抱歉。已提醒负责人尽快回复。",
+            "我们本应在 {due} 前回复您，现在晚了，非常抱歉。已提醒负责人尽快回复。",
             "We should have answered you by {due} and are late. We are sorry; those responsible have been alerted.",
             due=due,
         )
     if who is None:
         return Words.of(
-            "正在为您安排工程师,最晚 {due} 回复您。",
+            "正在为您安排工程师，最晚 {due} 回复您。",
             "We are finding an engineer for you; you hear from us by {due}.",
             due=due,
         )
     return Words.of(
-        "已交给工程师{who},最晚 {due} 回复您。",
+        "已交给工程师{who}，最晚 {due} 回复您。",
         "It is with engineer {who}, who answers you by {due}.",
         who=who.name,
         due=due,
@@ -72,20 +72,20 @@ def _at_work(case: Case, promise: StripRow | None, at: datetime) -> Words:
     due = spell(promise.due_at, at)
     if promise.state == "broken":
         return Words.of(
-            "{who}正在处理。本应在 {due} 前向您更新,现在晚了,非常抱歉。",
+            "{who}正在处理。本应在 {due} 前向您更新，现在晚了，非常抱歉。",
             "{who} is working on it. Your update was due by {due} and is late; we are sorry.",
             who=_who(case),
             due=due,
         )
     if promise.track == "update":
         return Words.of(
-            "{who}正在处理,下一次更新最晚 {due}。",
+            "{who}正在处理，下一次更新最晚 {due}。",
             "{who} is working on it; your next update comes by {due}.",
             who=_who(case),
             due=due,
         )
     return Words.of(
-        "{who}正在处理,目标是 {due} 前解决。",
+        "{who}正在处理，目标是 {due} 前解决。",
         "{who} is working on it and means to solve it by {due}.",
         who=_who(case),
         due=due,

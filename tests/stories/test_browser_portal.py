@@ -37,8 +37,8 @@ def sign_in(server: Server, page: Page, email: str = "wang@blue.example", there:
 
 def fill_in(page: Page) -> None:
     page.get_by_role("radio", name="系统故障").check()
-    page.get_by_label("标题").fill("收银台支付接口全部返回 503")
-    page.get_by_label("描述").fill("从 10:02 起所有用户都无法支付,生产系统宕机。")
+    page.get_by_role("textbox", name="标题").fill("收银台支付接口全部返回 503")
+    page.get_by_role("textbox", name="描述").fill("从 10:02 起所有用户都无法支付，生产系统宕机。")
     page.get_by_role("radio", name="所有用户").check()
     page.get_by_role("radio", name="生产环境").check()
 
@@ -66,14 +66,16 @@ def test_a_draft_survives_a_reload_and_a_lost_connection(portal: Server, page: P
     fill_in(page)
     key = page.locator("input[name=submission]").input_value()
     page.reload()
-    expect(page.get_by_label("标题")).to_have_value("收银台支付接口全部返回 503")
+    expect(page.get_by_role("textbox", name="标题")).to_have_value("收银台支付接口全部返回 503")
     expect(page.get_by_role("radio", name="系统故障")).to_be_checked()
     assert page.locator("input[name=submission]").input_value() == key
 
     page.context.set_offline(True)
     page.get_by_role("button", name="提交案例").click()
     expect(page.locator("#connection")).to_be_visible()
-    expect(page.get_by_label("描述")).to_have_value("从 10:02 起所有用户都无法支付,生产系统宕机。")
+    expect(page.get_by_role("textbox", name="描述")).to_have_value(
+        "从 10:02 起所有用户都无法支付，生产系统宕机。"
+    )
     assert cases_on(portal) == 0
 
     page.context.set_offline(False)
@@ -81,7 +83,7 @@ def test_a_draft_survives_a_reload_and_a_lost_connection(portal: Server, page: P
     page.wait_for_url("**/cases/SN-*")
     assert cases_on(portal) == 1
     page.goto(f"{portal.url}/cases/new")
-    expect(page.get_by_label("标题")).to_have_value("")
+    expect(page.get_by_role("textbox", name="标题")).to_have_value("")
 
 
 @pytest.mark.clause("5.1")
@@ -100,7 +102,7 @@ def test_an_answer_that_never_came_back_is_no_second_case(portal: Server, page: 
     assert cases_on(portal) == 1
     page.unroute("**/cases/new")
     page.goto(f"{portal.url}/cases/new")
-    expect(page.get_by_label("标题")).to_have_value("收银台支付接口全部返回 503")
+    expect(page.get_by_role("textbox", name="标题")).to_have_value("收银台支付接口全部返回 503")
     page.get_by_role("button", name="提交案例").click()
     page.wait_for_url("**/cases/SN-*")
     assert cases_on(portal) == 1
@@ -118,7 +120,7 @@ def test_a_draft_is_there_after_signing_in_again(portal: Server, page: Page) -> 
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/cases/new")
-    expect(page.get_by_label("标题")).to_have_value("收银台支付接口全部返回 503")
+    expect(page.get_by_role("textbox", name="标题")).to_have_value("收银台支付接口全部返回 503")
     expect(page.locator(".draft-note")).to_contain_text("已恢复")
 
 
@@ -126,7 +128,7 @@ def test_files_that_a_reload_forgot_are_asked_for_again(portal: Server, page: Pa
     log = tmp_path / "a.log"
     log.write_text("boom")
     sign_in(portal, page, there="/cases/new")
-    page.get_by_label("附件").set_input_files(log)
+    page.locator("#id_files").set_input_files(log)
     fill_in(page)
     page.reload()
     expect(page.locator(".draft-note")).to_contain_text("请重新选择")
@@ -136,11 +138,11 @@ def test_files_that_a_reload_forgot_are_asked_for_again(portal: Server, page: Pa
 def test_a_pasted_key_is_noticed_before_it_leaves(portal: Server, page: Page) -> None:
     sign_in(portal, page, there="/cases/new")
     key = "AKIA" + "IOSFODNN7EXAMPLQ"
-    page.get_by_label("描述").fill(f"用 {key} 调用失败")
+    page.get_by_role("textbox", name="描述").fill(f"用 {key} 调用失败")
     note = page.locator(".secret-note")
     expect(note).to_contain_text("AWS access key")
     note.get_by_role("button").click()
-    assert key not in page.get_by_label("描述").input_value()
+    assert key not in page.get_by_role("textbox", name="描述").input_value()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -214,12 +216,12 @@ def test_news_comes_without_disturbing_who_types(portal: Server, page: Page) -> 
     fill_in(page)
     page.get_by_role("button", name="提交案例").click()
     page.wait_for_url("**/cases/SN-*")
-    page.get_by_label("您的回复").fill("补充:从上海访问也")
+    page.get_by_role("textbox", name="您的回复").fill("补充：从上海访问也")
     accepted = portal.run("manage", "shell", "-v", "0", "-c", _ACCEPT)
     assert accepted.returncode == 0, accepted.stderr
     expect(page.locator(".now-words")).to_contain_text("正在处理", timeout=15_000)
-    expect(page.get_by_label("您的回复")).to_have_value("补充:从上海访问也")
-    expect(page.get_by_label("您的回复")).to_be_focused()
+    expect(page.get_by_role("textbox", name="您的回复")).to_have_value("补充：从上海访问也")
+    expect(page.get_by_role("textbox", name="您的回复")).to_be_focused()
 
 
 _ACCEPT = """

@@ -54,9 +54,9 @@ def test_the_page_says_who_has_it_and_what_happens_next(
     wang: Client, world: World, clock: StandingClock
 ) -> None:
     case = _case(wang)
-    assert f"已交给工程师{world.duty.name},最晚 今天 12:00 回复您。" in read(wang, f"/cases/{case.number}")
+    assert f"已交给工程师{world.duty.name}，最晚 今天 12:00 回复您。" in read(wang, f"/cases/{case.number}")
     accept(case, world.duty, at=clock.forward(minutes=30))
-    assert f"工程师{world.duty.name}正在处理,下一次更新最晚 今天 12:30。" in read(
+    assert f"工程师{world.duty.name}正在处理，下一次更新最晚 今天 12:30。" in read(
         wang, f"/cases/{case.number}"
     )
     reply.reply(case, "请发日志", wait=True, by=world.duty.actor, at=clock.forward(minutes=1))
@@ -70,7 +70,7 @@ def test_a_late_answer_is_admitted(wang: Client, clock: StandingClock) -> None:
     case = _case(wang)
     clock.forward(hours=2, seconds=1)
     page = read(wang, f"/cases/{case.number}")
-    assert "我们本应在 今天 12:00 前回复您,现在晚了,非常抱歉" in page
+    assert "我们本应在 今天 12:00 前回复您，现在晚了，非常抱歉" in page
     assert "已超时" in page
 
 
@@ -158,7 +158,7 @@ def test_an_empty_reply_or_a_file_too_large_loses_nothing(wang: Client) -> None:
 
 def test_secrets_in_a_reply_are_masked(wang: Client) -> None:
     case = _case(wang)
-    wang.post(f"/cases/{case.number}/replies", {"body": "密码:Tr0ub4dor-3"})
+    wang.post(f"/cases/{case.number}/replies", {"body": "密码：Tr0ub4dor-3"})
     message = Message.objects.get()
     assert "Tr0ub4dor-3" not in message.body
     assert "我们已经隐去" in read(wang, f"/cases/{case.number}")

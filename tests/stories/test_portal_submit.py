@@ -82,7 +82,7 @@ def test_the_page_says_before_sending_what_would_be_promised(wang: Client) -> No
 def test_for_an_outage_it_says_so_with_the_words_that_decided(wang: Client) -> None:
     said = CALM | {
         "problem_type": "outage", "impact": "all_users", "subject": "网站完全无法访问",
-        "description": "生产系统宕机,所有用户都打不开。",
+        "description": "生产系统宕机，所有用户都打不开。",
     }  # fmt: skip
     part = wang.post("/cases/new/proposal", said).content.decode()
     assert 'class="priority is-p0"' in part
@@ -141,6 +141,7 @@ def test_the_page_after_sending_says_what_happens_next(wang: Client) -> None:
     assert "已收到，案例 SN-" in page
     assert "wang@blue.example" in page
     assert "最晚 今天 12:00" in page
+    assert "今天 18:00 前解决" in page
 
 
 @pytest.mark.clause("3.2-customer-choice", "4.1-unsure-higher")
@@ -196,7 +197,7 @@ def test_somebody_elses_key_is_not_mine(wang: Client, world: World) -> None:
 @pytest.mark.clause("5.1")
 def test_secrets_are_masked_and_that_is_said(wang: Client) -> None:
     key = "AKIA" + "IOSFODNN7EXAMPLQ"
-    case = sent(wang, description=f"用这个密钥调用失败:{key}\n密码:Tr0ub4dor-3", subject=f"{key} 无效")
+    case = sent(wang, description=f"用这个密钥调用失败：{key}\n密码：Tr0ub4dor-3", subject=f"{key} 无效")
     assert key not in case.description + case.subject
     assert "Tr0ub4dor-3" not in case.description
     assert "已隐去" in case.description
@@ -289,7 +290,7 @@ def test_a_file_that_is_not_taken_loses_no_word(
 def test_a_follow_up_starts_from_the_earlier_case(wang: Client, world: World) -> None:
     case = sent(wang)
     page = read(wang, f"/cases/new?about={case.number}")
-    assert f"关于 {case.number}:报表导出失败" in page
+    assert f"关于 {case.number}：报表导出失败" in page
     assert 'value="function" checked' in page
     assert browser(world.zhao).get(f"/cases/new?about={case.number}").status_code == 404
 

@@ -11,7 +11,7 @@ from shounuo.customers.models import Contact
 
 CALM = {
     "subject": "报表导出失败",
-    "description": "报表导出按钮点了没有反应,其他功能正常,可以先手工导出。",
+    "description": "报表导出按钮点了没有反应，其他功能正常，可以先手工导出。",
     "problem_type": "function",
     "impact": "some_users",
     "environment": "production",
