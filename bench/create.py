@@ -66,7 +66,7 @@ def _limit(house: House) -> tuple[int, float]:
         file.write(script)
         file.flush()
         Path(file.name).chmod(0o644)
-        words = [
+        words: list[str | Path] = [
             found / "pgbench",
             "-n",
             "-h",
@@ -113,7 +113,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     query = f"SELECT *, ctid FROM {table} WHERE {key} > {after} AND {where} ORDER BY 1"
     with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query).fetchall()  # type: ignore[arg-type]
+        return cursor.execute(query).fetchall()
 
 
 def _insert(

@@ -26,7 +26,7 @@ from shounuo.kernel.clock import monotonic, now  # noqa: E402
 from shounuo.policy.reads import current, current_hash  # noqa: E402
 from shounuo.waiting.engine import fire_due  # noqa: E402
 from shounuo.waiting.models import Due  # noqa: E402
-from tests.support.world import build  # noqa: E402
+from tests.support.world import account, build  # noqa: E402
 
 BATCH = 2000
 LEVELS = ("P2", "P3", "P4", "P3", "P1", "P2", "P4", "P3")
@@ -34,8 +34,7 @@ LEVELS = ("P2", "P3", "P4", "P3", "P1", "P2", "P4", "P3")
 
 def cast() -> None:
     world = build(now() - timedelta(days=1))
-    for user in (world.wang.user, world.duty):
-        assert user
+    for user in (account(world.wang), world.duty):
         print(issue_token(user, "bench", by=user.actor, at=now()))
     browser = Browser()
     browser.force_login(world.duty)

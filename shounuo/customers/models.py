@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from shounuo.accounts.models import User
+from shounuo.kernel.actor import Actor
 
 
 class Customer(models.Model):
@@ -43,3 +44,8 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts where this person does, with an account or without."""
+        return self.user.actor if self.user else Actor("customer", None, self.name)

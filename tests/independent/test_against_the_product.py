@@ -29,7 +29,7 @@ GAPS = [0, 1, 5 * 60, 15 * 60, 15 * 60 + 1, 30 * 60, 2 * 3600, 2 * 3600 + 1, 5 *
 
 
 def acts(world: World, case: Case, pick: random.Random, at: datetime) -> list[Callable[[], Any]]:
-    staff, customer = world.duty.actor, world.wang.user.actor
+    staff, customer = world.duty.actor, world.wang.actor
     level = pick.choice(LEVELS)
     return [
         lambda: accept(case, world.duty, at=at),
@@ -55,7 +55,7 @@ def live(world: World, seed: int) -> datetime:
         world.wang,
         description=pick.choice(["生产环境完全不可用", "支付接口失败", "报表导出慢", "想咨询一下用法"]),
     )
-    case = open_case(new, by=world.wang.user.actor, at=at)
+    case = open_case(new, by=world.wang.actor, at=at)
     for _ in range(12):
         at += timedelta(seconds=pick.choice(GAPS))
         try:

@@ -14,8 +14,17 @@ from shounuo.accounts.actions import issue_token
 from shounuo.accounts.models import User
 from tests.support.world import MONDAY, World, build
 
-CALM = {"subject": "报表导出失败", "description": "报表导出按钮点了没有反应,其他功能正常,可以先手工导出。", "impact": "some_users"}
-DOWN = {"subject": "全站宕机", "description": "生产环境完全无法访问,所有用户都进不来", "impact": "all_users", "environment": "production"}
+CALM = {
+    "subject": "报表导出失败",
+    "description": "报表导出按钮点了没有反应,其他功能正常,可以先手工导出。",
+    "impact": "some_users",
+}
+DOWN = {
+    "subject": "全站宕机",
+    "description": "生产环境完全无法访问,所有用户都进不来",
+    "impact": "all_users",
+    "environment": "production",
+}
 
 
 @dataclass
@@ -52,9 +61,15 @@ class Machine:
         known = {"idempotency-key": key} if key else {}
         return self.send("POST", path, {} if body is None else body, **known, **headers)
 
-    def send(self, method: str, path: str, body: Any = b"", *, media: str = "application/json", **headers: str) -> Answer:
+    def send(
+        self, method: str, path: str, body: Any = b"", *, media: str = "application/json", **headers: str
+    ) -> Answer:
         data = body if isinstance(body, bytes) else orjson.dumps(body)
-        said = {"authorization": f"Bearer {self.token}"} | self.headers | {n.replace("_", "-"): v for n, v in headers.items()}
+        said = (
+            {"authorization": f"Bearer {self.token}"}
+            | self.headers
+            | {n.replace("_", "-"): v for n, v in headers.items()}
+        )
         response = self.client.generic(method, f"/api/v1{path}", data, media, headers=said)
         return Answer(response.status_code, response.headers, response.content)
 
@@ -96,4 +111,8 @@ def token_of(user: User | None, at: datetime = MONDAY) -> str:
 
 def written() -> dict[str, int]:
     """How many rows each table of the house holds."""
-    return {model._meta.label: model._default_manager.count() for model in apps.get_models() if model.__module__.startswith("shounuo.")}
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model.__module__.startswith("shounuo.")
+    }

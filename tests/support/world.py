@@ -65,6 +65,12 @@ def build(at: datetime = MONDAY) -> World:
     )  # fmt: skip
 
 
+def account(contact: Contact) -> User:
+    """The account of a contact of the cast; all of them have one."""
+    assert contact.user
+    return contact.user
+
+
 def ticket(requester: Contact, **said: object) -> NewCase:
     """A calm P2-ish request unless the story says otherwise."""
     calm = {

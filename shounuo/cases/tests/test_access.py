@@ -8,7 +8,7 @@ from shounuo.cases.access import case_for, visible_to
 from shounuo.cases.reads import counts, queue
 from shounuo.casework.open_case import open_case
 from shounuo.kernel.refusal import Refusal
-from tests.support.world import MONDAY, World, build, ticket
+from tests.support.world import MONDAY, World, account, build, ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("7.1-platform")]
 
@@ -20,7 +20,7 @@ def world() -> World:
 
 def _numbers(world: World) -> dict[str, str]:
     return {
-        name: open_case(ticket(who), by=who.user.actor, at=MONDAY).number
+        name: open_case(ticket(who), by=who.actor, at=MONDAY).number
         for name, who in {"wang": world.wang, "li": world.li, "zhao": world.zhao}.items()
     }
 
@@ -30,9 +30,9 @@ def test_a_member_sees_the_own_cases_a_manager_the_companys_staff_all(world: Wor
     seen = {
         who: set(visible_to(user).values_list("number", flat=True))
         for who, user in {
-            "li": world.li.user,
-            "wang": world.wang.user,
-            "zhao": world.zhao.user,
+            "li": account(world.li),
+            "wang": account(world.wang),
+            "zhao": account(world.zhao),
             "duty": world.duty,
         }.items()
     }
@@ -49,7 +49,7 @@ def test_a_foreign_case_is_not_found_exactly_like_one_that_does_not_exist(world:
     said = []
     for number in (numbers["zhao"], "SN-000000000"):
         with pytest.raises(Refusal) as refusal:
-            case_for(world.wang.user, number)
+            case_for(account(world.wang), number)
         said.append((refusal.value.code, refusal.value.sentence, refusal.value.status))
     assert said[0] == said[1] == ("case.not_found", "没有这个案例,或您无权查看", 404)
 
@@ -62,6 +62,6 @@ def test_a_person_whose_account_ended_sees_nothing(world: World) -> None:
 
 def test_counts_and_searches_stay_within_what_one_may_see(world: World) -> None:
     numbers = _numbers(world)
-    assert counts(world.li.user)["open"] == 1
-    assert queue(world.li.user, "all", q=numbers["zhao"]).rows == []
-    assert queue(world.li.user, "all", q="红杉").rows == []
+    assert counts(account(world.li))["open"] == 1
+    assert queue(account(world.li), "all", q=numbers["zhao"]).rows == []
+    assert queue(account(world.li), "all", q="红杉").rows == []

@@ -21,7 +21,7 @@ def world() -> World:
     for n in range(12):
         level = f"P{n % 3}"
         calm = ticket(world.wang, subject=f"案例 {n}", choice=level)
-        open_case(calm, by=world.wang.user.actor, at=MONDAY + timedelta(minutes=n // 4))
+        open_case(calm, by=world.wang.actor, at=MONDAY + timedelta(minutes=n // 4))
     return world
 
 
