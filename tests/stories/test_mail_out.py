@@ -76,7 +76,7 @@ def html_of(mail: EmailMessage) -> str:
 def _content(mail: EmailMessage, kind: str) -> str:
     part = mail.get_body((kind,))
     assert part is not None
-    return str(part.get_content()).replace("\r\n", "\n")  # type: ignore[attr-defined]
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def of_wang() -> list[tuple[int, str]]:
