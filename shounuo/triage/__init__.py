@@ -4,7 +4,7 @@ It owns the judgement and nothing else: no table, no clock, no network. A ticket
 with the reading of each of the six factors and the reason that decided, in both languages. Whoever asked keeps it.
 The words triage knows stand in the policy file, in its [triage] section.
 
-Reading order: `ticket` and `judgement` are the two ends; `passage` cuts the text into clauses, `lexicon` finds the words,
-`context` says what each word is worth where it stands, `numbers` reads shares and durations, `evidence` gathers all this,
-`factors` weighs it, and `rules` decides.
+Reading order: `ticket` and `judgement` are the two ends; `passage` cuts the text into clauses, `lexicon` and `patterns` find the words,
+`context` says what each word is worth where it stands, `numbers` reads shares and durations, `evidence` gathers all this, `faults`
+joins what is broken with its thing and its scope, `factors` reads the six factors, and `rules` weighs and decides.
 """

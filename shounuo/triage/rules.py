@@ -11,6 +11,7 @@ from shounuo.policy.triage_model import Row, TriageSection
 from shounuo.triage import form
 from shounuo.triage.evidence import Evidence, Fault, gather
 from shounuo.triage.factors import Weighed, higher, read_all
+from shounuo.triage.faults import join
 from shounuo.triage.history import History
 from shounuo.triage.judgement import FactorReading, Judgement, Match, as_facts
 from shounuo.triage.ticket import Ticket
@@ -57,6 +58,7 @@ def judge(ticket: Ticket, policy: HasTriage) -> Judgement:
     if section is None:
         raise ValueError("this policy has no [triage] section")
     evidence = gather(ticket, section, {kind.id: kind.level for kind in policy.event_types})
+    evidence.faults = join(evidence, section.thresholds)
     weighed = [_weigh(fault, ticket, evidence, section) for fault in _telling(evidence)]
     worst = min(weighed, key=lambda w: w.level, default=None)
     readings = read_all(evidence, worst, section)
@@ -91,8 +93,7 @@ def _weigh(fault: Fault, ticket: Ticket, evidence: Evidence, section: TriageSect
     if scope == "unknown":
         scope = form.scope(ticket, section.form)
         from_form = scope != "unknown"
-        if scope in ("few", "none") and fault.thing in ("whole", "key"):
-            scope = "some"  # the form belittles what the text calls broken: the higher of the two (4.1-unsure-higher)
+        scope = _not_belittled(scope, fault)
     if _others_fine(fault, evidence) and scope == "all" and fault.thing in ("whole", "plain"):
         scope = "group"
     row = _row(section, fault.thing, fault.kind)
@@ -105,6 +106,13 @@ def _weigh(fault: Fault, ticket: Ticket, evidence: Evidence, section: TriageSect
         level = "P2"
     event = _event(fault, scope, row, level, evidence)
     return Weighed(fault, scope, level, Words(row.because.zh, row.because.en), from_form, event)
+
+
+def _not_belittled(scope: str, fault: Fault) -> str:
+    """The form's scope, unless it belittles what the text calls broken: then the higher (4.1-unsure-higher)."""
+    if scope == "some" and (fault.thing, fault.kind) == ("key", "down"):
+        return "unknown"
+    return "some" if scope in ("few", "none") and fault.thing in ("whole", "key") else scope
 
 
 def _event(fault: Fault, scope: str, row: Row, level: str, evidence: Evidence) -> str | None:
@@ -185,7 +193,7 @@ def _by_stance(evidence: Evidence) -> _Verdict | None:
         return _calm(
             "P4", Words("咨询、建议或小改动,没有业务影响", "a question, a wish or a small change; no impact")
         )
-    if evidence.uncounted or evidence.setting.drill or evidence.setting.planned:
+    if evidence.uncounted or evidence.setting.planned:
         return _calm("P4", Words("提到的问题并没有正在发生", "what is mentioned is not happening"))
     return None
 
