@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
-
-from django.db.models import Count
 
 from shounuo.accounts.models import User
 from shounuo.assignment.rules import Choice
@@ -27,6 +26,9 @@ from shounuo.policy import reads as policies
 from shounuo.policy.model import Policy
 from shounuo.triage.history import History
 from shounuo.triage.rules import Judgement, Ticket, as_facts, judge
+
+REMEMBERED = 50
+"""How many of a customer's latest cases make its pattern."""
 
 
 def open_case(new: NewCase, *, by: Actor, at: datetime) -> Case:
@@ -79,19 +81,11 @@ def _judge(new: NewCase, policy: Policy) -> Judgement:
 
 
 def _history(customer_id: int) -> History:
-    """The customer's past cases by final priority, and its open P0/P1. [3.2-history]"""
-    rows = (
-        Case.objects.filter(customer_id=customer_id)
-        .values_list("priority", "state")
-        .annotate(n=Count("id"))
-        .order_by()
-    )
-    levels: dict[str, int] = {}
-    incidents = 0
-    for level, state, count in rows:
-        levels[level] = levels.get(level, 0) + count
-        incidents += count if level in ("P0", "P1") and state in OPEN else 0
-    return History(levels=levels, open_incidents=incidents)
+    """The customer's latest cases by final priority, and how many of them are open P0/P1. [3.2-history]"""
+    latest = Case.objects.filter(customer_id=customer_id).order_by("-updated_at", "-id")[:REMEMBERED]
+    rows = list(latest.values_list("priority", "state"))
+    incidents = sum(level in ("P0", "P1") and state in OPEN for level, state in rows)
+    return History(levels=dict(Counter(level for level, _ in rows)), open_incidents=incidents)
 
 
 def _tell(

@@ -88,7 +88,7 @@ def test_opening_costs_a_written_number_of_statements(world: World) -> None:
 
 @pytest.mark.clause("3.2-customer-choice", "4.1-unsure-higher")
 def test_a_higher_choice_takes_effect_as_the_customers_and_a_lower_one_never_lowers(world: World) -> None:
-    higher, lower = _open(world, choice="P1"), _open(world, choice="P4")
+    lower, higher = _open(world, choice="P4"), _open(world, choice="P1")
     assert (higher.priority, higher.priority_source) == ("P1", "customer")
     assert (lower.priority, lower.priority_source) == ("P2", "machine")
     assert [d.level for d in lower.decisions.order_by("pk")] == ["P4", "P2"]
