@@ -16,10 +16,10 @@ import os
 import random
 import secrets
 import socket
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from shounuo.kernel import clock
@@ -39,6 +39,8 @@ log = logging.getLogger("shounuo.notifications")
 LEASE = timedelta(minutes=4)
 """Longer than all timeouts of one submission together (mail.TALK three times, mail.TAKE twice)."""
 BATCH = 20
+PATIENCE = 5.0
+"""Seconds after which a batch goes on in the next tick."""
 _NEVER_BEGUN = Answer("again", "claimed, and never submitted: the process was lost")
 
 
@@ -47,9 +49,7 @@ def deliver_queued(at: datetime) -> int:
     expired = expire_leases(at)
     if not settings.SMTP_HOST:
         return expired
-    claimed = claim(at)
-    _deliver(claimed, at)
-    return expired + len(claimed)
+    return expired + _deliver(claim(at), at)
 
 
 def expire_leases(at: datetime) -> int:
@@ -80,19 +80,38 @@ def claim(at: datetime, most: int = BATCH) -> list[Delivery]:
     return list(_with_message(taken).order_by("due_at", "id"))
 
 
-def _deliver(claimed: Iterable[Delivery], at: datetime) -> None:
-    line = Line()
+def _deliver(claimed: list[Delivery], at: datetime) -> int:
+    """Deliver these on one line; when the server is slow, the rest is put back, so that the watch looks at promises again."""
+    line, until = Line(), clock.monotonic() + PATIENCE
     try:
-        for delivery in claimed:
+        for done, delivery in enumerate(claimed):
+            if done and clock.monotonic() > until:
+                _put_back(claimed[done:])
+                return done
             _deliver_one(delivery, line, at)
     finally:
         line.close()
+    return len(claimed)
+
+
+def _put_back(claimed: list[Delivery]) -> None:
+    """Ours and never begun, so they may be queued as if nobody had claimed them."""
+    with atomic():
+        for delivery in claimed:
+            _mine(delivery).filter(submitted_at=None).update(state="queued", lease_by="", lease_until=None)
+
+
+def _mine(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row, as long as our lease on it holds."""
+    return Delivery.objects.filter(pk=delivery.pk, state="sending", lease_by=delivery.lease_by)
 
 
 def _deliver_one(delivery: Delivery, line: Line, at: datetime) -> None:
     try:
         rendered = render(delivery.message, at=at)
         content = compose(delivery.message, rendered, to=delivery.address, at=at).as_bytes()
+    except DatabaseError:
+        raise  # not the message's fault; its lease runs out, and it is tried again
     except Exception as error:
         log.exception("message %s can't be put into words", delivery.message_id)
         return _finish(
@@ -109,22 +128,20 @@ def _deliver_one(delivery: Delivery, line: Line, at: datetime) -> None:
 def begin(delivery: Delivery, rendered: Rendered, at: datetime) -> bool:
     """The point of no return: False where the lease was lost, and nothing may be submitted."""
     with atomic():
-        mine = Delivery.objects.filter(
-            pk=delivery.pk, state="sending", lease_by=delivery.lease_by, submitted_at=None
-        ).update(submitted_at=at, lease_until=clock.real_now() + LEASE)
-        if mine:
+        mine = _mine(delivery).filter(submitted_at=None)
+        begun = mine.update(submitted_at=at, lease_until=clock.real_now() + LEASE)
+        if begun:
             Message.objects.filter(pk=delivery.message_id).update(
                 subject=rules.one_line(rendered.subject, 300), text=rendered.text
             )
-    return bool(mine)
+    return bool(begun)
 
 
 def _finish(delivery: Delivery, answer: Answer, at: datetime, *, at_once: bool = False) -> None:
     """Write what became of it, if it is still ours; queue the next ordinal or tell the desk, in the same transaction."""
     state = "failed" if answer.state == "again" else answer.state
     with atomic():
-        mine = Delivery.objects.filter(pk=delivery.pk, state="sending", lease_by=delivery.lease_by)
-        if not mine.update(state=state, finished_at=at, answer=answer.words):
+        if not _mine(delivery).update(state=state, finished_at=at, answer=answer.words):
             return
         wait = rules.retry_after(delivery.ordinal, random.random())  # noqa: S311 (jitter keeps no secret)
         if answer.state == "again" and wait is not None:

@@ -297,6 +297,17 @@ def test_without_a_mail_server_mails_stay_queued(world: World, monkeypatch: pyte
     assert backlog(MONDAY - timedelta(hours=1)).count == 0
 
 
+def test_a_slow_server_does_not_hold_the_watch(
+    world: World, sending: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shounuo.notifications.deliver.PATIENCE", 0.0)
+    open_one(world)
+    assert deliver_queued(MONDAY) == 1
+    assert sorted(Delivery.objects.values_list("state", "lease_by")[1:]) == [("queued", "")]
+    assert deliver_queued(MONDAY) == 1
+    assert len(sending.messages) == 2
+
+
 # ------------------------------------------------------------------ lost processes
 
 
