@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from io import BufferedIOBase
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -23,7 +24,12 @@ from shounuo.kernel.words import t
 router = Router(tags=["cases"])
 ROUND_IT = 64 * 1024
 """Bytes that a form may take besides its files."""
-FILES = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1, "maxItems": MOST_FILES}
+FILES = {
+    "type": "array",
+    "items": {"type": "string", "format": "binary"},
+    "minItems": 1,
+    "maxItems": MOST_FILES,
+}
 PARTS = {"type": "object", "properties": {"file": FILES}, "required": ["file"], "additionalProperties": False}
 FORM = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": PARTS}}}}
 """The framework would read the files before it asked how long they are, so they are described by hand."""
@@ -56,7 +62,7 @@ def _measure(request: ApiRequest) -> None:
         raise Refusal("request.media_type", words, status=415)
 
 
-def _files(request: ApiRequest) -> list[UploadedFile]:
+def _files(request: ApiRequest) -> list[UploadedFile[Any]]:
     unknown = sorted({*request.POST, *request.FILES} - {"file"})
     if unknown:
         words = t("不认识的部分:{names}", "Unknown parts: {names}", names=", ".join(unknown)[:100])
@@ -68,11 +74,11 @@ def _files(request: ApiRequest) -> list[UploadedFile]:
     return files
 
 
-def _new(file: UploadedFile) -> NewFile:
+def _new(file: UploadedFile[Any]) -> NewFile:
     return NewFile(file.name or "file", file.size or 0, cast(BinaryIO, file.file))
 
 
 def _digest(file: NewFile) -> str:
-    digest = hashlib.file_digest(file.content, "sha256").hexdigest()
+    digest = hashlib.file_digest(cast(BufferedIOBase, file.content), "sha256").hexdigest()
     file.content.seek(0)
     return digest

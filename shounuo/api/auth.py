@@ -20,7 +20,10 @@ class Bearer(HttpBearer):
     def __call__(self, request: HttpRequest) -> ApiToken:
         scheme, _, clear = request.headers.get("Authorization", "").partition(" ")
         if not clear.strip():
-            raise _no("auth.missing", t("需要访问令牌:Authorization: Bearer sn_…", "A token is needed: Authorization: Bearer sn_…"))
+            raise _no(
+                "auth.missing",
+                t("需要访问令牌:Authorization: Bearer sn_…", "A token is needed: Authorization: Bearer sn_…"),
+            )
         if scheme.lower() != "bearer":
             raise _no("auth.scheme", t("只接受 Bearer 令牌", "Only Bearer tokens are taken"))
         return self.authenticate(request, clear.strip())
@@ -32,7 +35,10 @@ class Bearer(HttpBearer):
         if found.revoked_at is not None:
             raise _no("auth.revoked", t("令牌已被吊销", "This token has been revoked"))
         if not found.usable(request.at):  # type: ignore[attr-defined]
-            raise _no("auth.expired", t("令牌已过期,请签发新的令牌", "This token has expired; have a new one issued"))
+            raise _no(
+                "auth.expired",
+                t("令牌已过期,请签发新的令牌", "This token has expired; have a new one issued"),
+            )
         return found
 
 

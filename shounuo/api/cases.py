@@ -33,7 +33,9 @@ router = Router(tags=["cases"])
 CURSOR = re.compile(r"(P[0-4]~)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00~\d{1,18}", re.ASCII)
 
 
-@router.post("/cases", operation_id="open_case", response=answers({201: shapes.Opened}, 400, 403, 413, 415, 422))
+@router.post(
+    "/cases", operation_id="open_case", response=answers({201: shapes.Opened}, 400, 403, 413, 415, 422)
+)
 def open_case(request: ApiRequest, new: NewCase) -> HttpResponse:
     """Open a case: for yourself, or (staff) for somebody who called. It is judged, promised, assigned and acknowledged
     at once. Secrets found in the texts are hidden first; `masked` says which kinds."""
@@ -51,7 +53,11 @@ def open_case(request: ApiRequest, new: NewCase) -> HttpResponse:
     return once(request, new.model_dump(), act, status=201)
 
 
-@router.post("/cases/proposal", operation_id="propose_case", response=answers({200: shapes.Proposal}, 400, 403, 413, 415, 422))
+@router.post(
+    "/cases/proposal",
+    operation_id="propose_case",
+    response=answers({200: shapes.Proposal}, 400, 403, 413, 415, 422),
+)
 def propose_case(request: ApiRequest, new: NewCase) -> HttpResponse:
     """What would be judged and promised if this were sent to /cases now. Nothing is kept."""
     check_choices(new)
@@ -111,5 +117,7 @@ def _cursor(hidden: str | None) -> str:
     except (binascii.Error, UnicodeDecodeError):
         after = ""
     if not CURSOR.fullmatch(after):
-        raise Refusal("page.cursor", t("翻页位置无效", "This page position is not valid"), status=422, field="after")
+        raise Refusal(
+            "page.cursor", t("翻页位置无效", "This page position is not valid"), status=422, field="after"
+        )
     return after

@@ -55,11 +55,15 @@ def unreadable(request: HttpRequest, wrong: HttpError) -> HttpResponse:
     cause = wrong.__cause__
     if isinstance(cause, Refusal):
         return refused(request, cause)
-    return error(400, "request.malformed", t("请求体不是合法的 JSON(UTF-8)", "The body is not valid JSON (UTF-8)"))
+    return error(
+        400, "request.malformed", t("请求体不是合法的 JSON(UTF-8)", "The body is not valid JSON (UTF-8)")
+    )
 
 
 def malformed_form(request: HttpRequest, wrong: Exception) -> HttpResponse:
-    return error(400, "request.malformed", t("请求格式有误,无法读取", "The request is malformed and can't be read"))
+    return error(
+        400, "request.malformed", t("请求格式有误,无法读取", "The request is malformed and can't be read")
+    )
 
 
 def too_large(request: HttpRequest, wrong: Exception) -> HttpResponse:
@@ -82,7 +86,11 @@ def broken(request: HttpRequest, bug: Exception) -> HttpResponse:
     """Not expected: somebody is woken, the caller learns no more than that it was us."""
     log.exception("the API failed at %s %s", request.method, request.path, exc_info=bug)
     got_request_exception.send(sender=None, request=request)
-    return error(500, "server.error", t("服务器出错了,我们已收到通知", "Something broke on our side; we have been told"))
+    return error(
+        500,
+        "server.error",
+        t("服务器出错了,我们已收到通知", "Something broke on our side; we have been told"),
+    )
 
 
 HANDLERS: list[tuple[type[Exception], Any]] = [

@@ -82,7 +82,9 @@ BRANCHES = frozenset({"contact", "caller"})
 def field_of(wrong: Mapping[str, Any]) -> dict[str, str]:
     """One error of the checker as {path, message}: `services.3`, “AWS 服务”应为文本."""
     path = _path([str(part) for part in wrong["loc"]])
-    facts = {key: str(value).replace(" or ", t(" 或 ", " or ")) for key, value in wrong.get("ctx", {}).items()}
+    facts = {
+        key: str(value).replace(" or ", t(" 或 ", " or ")) for key, value in wrong.get("ctx", {}).items()
+    }
     what = WRONGS.get(wrong["type"], _OTHER)
     return named(".".join(path), Words.of(what.zh, what.en, **facts), source=str(wrong["loc"][0]))
 
@@ -100,4 +102,8 @@ def named(path: str, what: Words, *, source: str = "body") -> dict[str, str]:
 def _path(loc: list[str]) -> list[str]:
     """Without where the framework found it (the source, the argument's name) and without branches."""
     rest = loc[2:] if loc[0] == "body" else loc[1:]
-    return [part for index, part in enumerate(rest) if not (part in BRANCHES and index and rest[index - 1] == "on_behalf_of")]
+    return [
+        part
+        for index, part in enumerate(rest)
+        if not (part in BRANCHES and index and rest[index - 1] == "on_behalf_of")
+    ]

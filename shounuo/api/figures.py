@@ -25,13 +25,20 @@ from shounuo.waiting.models import Due
 router = Router(tags=["figures"])
 
 
-@router.get("/attainment", operation_id="read_attainment", response=answers({200: shapes.Attainment}, 304, 403, 422))
+@router.get(
+    "/attainment", operation_id="read_attainment", response=answers({200: shapes.Attainment}, 304, 403, 422)
+)
 def read_attainment(request: ApiRequest, period: Query[Period]) -> HttpResponse:
     """Per priority and promise: how many were decided in the period, kept, late or missed. A customer's manager sees
     the company's own."""
     only(request, Period)
     if period.begin >= period.end:
-        raise Refusal("request.invalid", t("起始时间应早于结束时间", "from has to be before to"), status=422, field="from")
+        raise Refusal(
+            "request.invalid",
+            t("起始时间应早于结束时间", "from has to be before to"),
+            status=422,
+            field="from",
+        )
     rows = attainment(period.begin, period.end, customer_id=_whose(request))
     return reading(request, {"begin": period.begin, "end": period.end, "rows": rows})
 
@@ -41,11 +48,15 @@ def _whose(request: ApiRequest) -> int | None:
     if user.is_staff_member:
         return None
     if not user.sees_whole_company or not hasattr(user, "contact"):
-        raise forbidden(t("统计只对客户管理者和服务团队开放", "Figures are for customer managers and the service team"))
+        raise forbidden(
+            t("统计只对客户管理者和服务团队开放", "Figures are for customer managers and the service team")
+        )
     return user.contact.customer_id
 
 
-@router.get("/health", auth=None, operation_id="read_health", response={200: shapes.Health, 503: shapes.Health})
+@router.get(
+    "/health", auth=None, operation_id="read_health", response={200: shapes.Health, 503: shapes.Health}
+)
 def read_health(request: ApiRequest) -> HttpResponse:
     """Whether the database answers, which standard is in force, and how far the watch is behind. Needs no token."""
     try:
@@ -59,7 +70,12 @@ def read_health(request: ApiRequest) -> HttpResponse:
 
 def _health(at: datetime) -> dict[str, Any]:
     policy = hash_in_force()
-    oldest = Due.objects.filter(dead=False, due_at__lt=at).order_by("due_at").values_list("due_at", flat=True).first()
+    oldest = (
+        Due.objects.filter(dead=False, due_at__lt=at)
+        .order_by("due_at")
+        .values_list("due_at", flat=True)
+        .first()
+    )
     return {
         "ok": policy is not None,
         "database": True,

@@ -22,7 +22,9 @@ def _frame(view: View) -> View:
     def answered(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
         response = view(request, *given, **named)
         if isinstance(response, HttpResponseNotAllowed):
-            return errors.method_not_allowed(request, ", ".join(sorted(response.headers["Allow"].split(", "))))
+            return errors.method_not_allowed(
+                request, ", ".join(sorted(response.headers["Allow"].split(", ")))
+            )
         return response
 
     return exempt(answered)

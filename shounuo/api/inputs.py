@@ -29,7 +29,10 @@ Mail = Annotated[str, StringConstraints(max_length=250, pattern=MAIL)]
 Key = Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z_]{1,20}$")]
 Level = Literal["P0", "P1", "P2", "P3", "P4"]
 RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
-Seen = Annotated[int | None, Field(ge=1, le=2**31 - 1, description="The revision you looked at; 409 if the case has moved on")]
+Seen = Annotated[
+    int | None,
+    Field(ge=1, le=2**31 - 1, description="The revision you looked at; 409 if the case has moved on"),
+]
 
 
 class Said(BaseModel):
@@ -146,7 +149,9 @@ class Filters(Asked):
     view: Literal["open", "mine", "unassigned", "waiting", "resolved", "closed", "all"] = "open"
     priority: Level | None = None
     state: Literal["new", "working", "waiting", "resolved", "closed"] | None = None
-    q: Annotated[str, StringConstraints(max_length=100, pattern=LINE)] = Field("", description="A case number, or words")
+    q: Annotated[str, StringConstraints(max_length=100, pattern=LINE)] = Field(
+        "", description="A case number, or words"
+    )
     after: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,120}$")] | None = Field(
         None, description="`next` of the page before"
     )
@@ -158,5 +163,3 @@ class Period(Asked):
 
     begin: AwareDatetime = Field(alias="from")
     end: AwareDatetime = Field(alias="to")
-
-

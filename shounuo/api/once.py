@@ -21,7 +21,9 @@ HEADER = "Idempotency-Key"
 SHAPE = r"^[\x21-\x7e]{1,100}$"
 
 
-def once(request: ApiRequest, said: Any, act: Callable[[], dict[str, Any]], *, status: int = 200) -> HttpResponse:
+def once(
+    request: ApiRequest, said: Any, act: Callable[[], dict[str, Any]], *, status: int = 200
+) -> HttpResponse:
     """Do `act` and answer with what it gives; with a key that was used before, answer as then and do nothing.
 
     The answer is remembered in the transaction of the act, so either both are there or neither. Refuses (422) a key
@@ -52,7 +54,10 @@ def _digest(request: ApiRequest, said: Any) -> str:
 
 
 def _unusable() -> Refusal:
-    words = t("Idempotency-Key 应为 1 到 100 个可见 ASCII 字符", "Idempotency-Key has to be 1 to 100 visible ASCII characters")
+    words = t(
+        "Idempotency-Key 应为 1 到 100 个可见 ASCII 字符",
+        "Idempotency-Key has to be 1 to 100 visible ASCII characters",
+    )
     return Refusal("idempotency.key", words, status=422, field=HEADER)
 
 

@@ -26,7 +26,9 @@ def read_clock(request: ApiRequest) -> HttpResponse:
     return answer({"now": request.at})
 
 
-@router.post("/clock", operation_id="move_clock", response=answers({200: shapes.Clock}, 400, 403, 404, 413, 415, 422))
+@router.post(
+    "/clock", operation_id="move_clock", response=answers({200: shapes.Clock}, 400, 403, 404, 413, 415, 422)
+)
 def move_clock(request: ApiRequest, new: Move) -> HttpResponse:
     """Move the clock of this rehearsal server forward."""
     _only_in_rehearsal(request)

@@ -13,7 +13,17 @@ from shounuo.cases.models import NEVER, Assignment, Attachment, Case, Message, P
 from shounuo.commitments.reads import StripRow
 
 Row = dict[str, Any]
-IN_LIST = ("number", "subject", "priority", "priority_source", "state", "problem_type", "opened_at", "updated_at", "revision")
+IN_LIST = (
+    "number",
+    "subject",
+    "priority",
+    "priority_source",
+    "state",
+    "problem_type",
+    "opened_at",
+    "updated_at",
+    "revision",
+)
 
 
 def listed(row: Row) -> Row:
@@ -44,7 +54,17 @@ def whole(case: Case) -> Row:
     """Everything on the head of a case."""
     kept = head(case, [])
     del kept["masked"]
-    texts = ("subject", "description", "channel", "problem_type", "impact", "environment", "services", "account", "resources")
+    texts = (
+        "subject",
+        "description",
+        "channel",
+        "problem_type",
+        "impact",
+        "environment",
+        "services",
+        "account",
+        "resources",
+    )
     return kept | {name: getattr(case, name) for name in texts} | {
         "customer": case.customer.short_name,
         "requester": case.requester.name,

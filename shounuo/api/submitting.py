@@ -38,7 +38,11 @@ def check_choices(said: Said) -> None:
 
 def choices(form: Form) -> dict[str, list[str]]:
     """The keys that each field of a new case is chosen from."""
-    return {"problem_type": list(form.problem_types), "impact": list(form.impacts), "environment": list(form.environments)}
+    return {
+        "problem_type": list(form.problem_types),
+        "impact": list(form.impacts),
+        "environment": list(form.environments),
+    }
 
 
 def requester_of(said: Said, user: User) -> Contact:
@@ -54,12 +58,16 @@ def written_down(contact: Contact, user: User, at: datetime) -> Contact:
     """The contact as a row; a new caller becomes one with the case."""
     if contact.pk:
         return contact
-    return add_contact(contact.customer, contact.name, email=contact.email, phone=contact.phone, by=user.actor, at=at)
+    return add_contact(
+        contact.customer, contact.name, email=contact.email, phone=contact.phone, by=user.actor, at=at
+    )
 
 
 def _own_contact(said: Said, user: User) -> Contact:
     if said.on_behalf_of is not None:
-        raise forbidden(t("只有服务团队可以代人开案例", "Only the service team may open a case for somebody else"))
+        raise forbidden(
+            t("只有服务团队可以代人开案例", "Only the service team may open a case for somebody else")
+        )
     contact: Contact | None = getattr(user, "contact", None)
     if contact is None:
         raise forbidden(t("这个账号不属于任何客户", "This account belongs to no customer"))
@@ -88,7 +96,9 @@ def _unknown(caller: Caller) -> Contact:
     customer = Customer.objects.filter(pk=caller.customer_id).first()
     if customer is None:
         raise _wrong("on_behalf_of.customer_id", Words("没有这个客户", "names no customer"))
-    return Contact(customer=customer, name=caller.name.strip(), phone=caller.phone, email=(caller.email or "").lower())
+    return Contact(
+        customer=customer, name=caller.name.strip(), phone=caller.phone, email=(caller.email or "").lower()
+    )
 
 
 def _wrong(path: str, what: Words) -> Refusal:

@@ -11,6 +11,10 @@ from shounuo.api.openapi import served
 
 urlpatterns: list[URLPattern] = [
     path("openapi.json", exempt(served(api))),
-    *(framed(pattern) for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"),
+    *(
+        framed(pattern)
+        for pattern in api.urls[0]
+        if isinstance(pattern, URLPattern) and pattern.name != "api-root"
+    ),
     re_path("", exempt(unknown_address)),
 ]

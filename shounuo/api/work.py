@@ -30,7 +30,9 @@ DONE = answers({200: shapes.Head}, 400, 403, 404, 409, 413, 415, 422)
 
 
 @router.post(
-    "/cases/{number}/messages", operation_id="say", response=answers({201: shapes.Said}, 400, 403, 404, 409, 413, 415, 422)
+    "/cases/{number}/messages",
+    operation_id="say",
+    response=answers({201: shapes.Said}, 400, 403, 404, 409, 413, 415, 422),
 )
 def say(request: ApiRequest, number: str, new: inputs.NewMessage) -> HttpResponse:
     """A public reply, or (staff) an internal or diagnosis note. A reply of staff answers the running promises."""
@@ -61,7 +63,9 @@ def accept_case(request: ApiRequest, number: str, new: inputs.Acceptance) -> Htt
     user = need_staff(request)
 
     def act(case: Case, masking: Masking) -> object:
-        return accepting.accept(case, user, level=new.level, reason=masking.text(new.reason), at=request.at, seen=new.seen)
+        return accepting.accept(
+            case, user, level=new.level, reason=masking.text(new.reason), at=request.at, seen=new.seen
+        )
 
     return _done(request, number, new, act)
 
@@ -73,7 +77,9 @@ def hand_over_case(request: ApiRequest, number: str, new: inputs.HandOver) -> Ht
 
     def act(case: Case, masking: Masking) -> object:
         to = _colleague(new.to)
-        return assign.hand_over(case, to, masking.text(new.reason), by=user.actor, at=request.at, seen=new.seen)
+        return assign.hand_over(
+            case, to, masking.text(new.reason), by=user.actor, at=request.at, seen=new.seen
+        )
 
     return _done(request, number, new, act)
 
@@ -85,7 +91,9 @@ def raise_priority(request: ApiRequest, number: str, new: inputs.NewPriority) ->
 
     def act(case: Case, masking: Masking) -> object:
         reason = masking.text(new.reason)
-        return change_priority.raise_priority(case, new.level, reason, by=user.actor, at=request.at, seen=new.seen)
+        return change_priority.raise_priority(
+            case, new.level, reason, by=user.actor, at=request.at, seen=new.seen
+        )
 
     return _done(request, number, new, act)
 
@@ -143,7 +151,9 @@ def fix_for_good(request: ApiRequest, number: str, new: inputs.Report) -> HttpRe
 def resume_case(request: ApiRequest, number: str, new: inputs.OnlySeen) -> HttpResponse:
     """Go on without waiting for the customer any longer. [4.2-24x7]"""
     user = need_staff(request)
-    return _done(request, number, new, lambda case, _: reply.resume(case, by=user.actor, at=request.at, seen=new.seen))
+    return _done(
+        request, number, new, lambda case, _: reply.resume(case, by=user.actor, at=request.at, seen=new.seen)
+    )
 
 
 def _done(request: ApiRequest, number: str, new: BaseModel, act: Act) -> HttpResponse:
@@ -165,5 +175,7 @@ def _now(case: Case) -> Case:
 def _colleague(email: str) -> User:
     found = User.objects.filter(email=email.lower(), is_staff_member=True, is_active=True).first()
     if found is None:
-        raise Refusal("case.not_staff", t("没有这位在职的同事", "There is no such colleague"), status=422, field="to")
+        raise Refusal(
+            "case.not_staff", t("没有这位在职的同事", "There is no such colleague"), status=422, field="to"
+        )
     return found

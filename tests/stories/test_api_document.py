@@ -81,7 +81,11 @@ def test_staff_find_nothing(case: Any, served: House) -> None:
 def test_the_document_served_is_the_one_tried(house: House) -> None:
     told = Machine("").get("/openapi.json")
     assert told.body == DOCUMENT
-    assert told.body["components"]["schemas"]["NewCase"]["properties"]["environment"]["enum"] == ["production", "staging", "unknown"]
+    assert told.body["components"]["schemas"]["NewCase"]["properties"]["environment"]["enum"] == [
+        "production",
+        "staging",
+        "unknown",
+    ]
     assert Machine("").get("/openapi.json", if_none_match=told.headers["ETag"]).status == 304
 
 

@@ -43,14 +43,19 @@ def test_the_same_key_and_body_get_the_same_answer(house: House) -> None:
 def test_the_same_key_with_another_request_is_refused(house: House) -> None:
     number = house.wang.post("/cases", CALM, key="k-1").body["number"]
     after = written()
-    for path, body in (("/cases", CALM | {"impact": "few_users"}), (f"/cases/{number}/messages", {"body": "x"})):
+    for path, body in (
+        ("/cases", CALM | {"impact": "few_users"}),
+        (f"/cases/{number}/messages", {"body": "x"}),
+    ):
         answer = house.wang.post(path, body, key="k-1")
         assert (answer.status, answer.code) == (422, "idempotency.mismatch")
     assert written() == after
 
 
 def test_keys_belong_to_a_token(house: House) -> None:
-    first, other = (machine.post("/cases", CALM, key="k-1").body["number"] for machine in (house.wang, house.zhao))
+    first, other = (
+        machine.post("/cases", CALM, key="k-1").body["number"] for machine in (house.wang, house.zhao)
+    )
     assert first != other
 
 
@@ -76,7 +81,10 @@ def test_a_refused_act_leaves_its_key_free(house: House) -> None:
     before = written()
     assert house.wang.post(f"/cases/{number}/confirmation", key="k-1").status == 409
     assert written() == before
-    house.duty.post(f"/cases/{number}/resolution", {"kind": "permanent", "solution": "重启", "root_cause": "泄漏", "prevention": "监控"})
+    house.duty.post(
+        f"/cases/{number}/resolution",
+        {"kind": "permanent", "solution": "重启", "root_cause": "泄漏", "prevention": "监控"},
+    )
     assert house.wang.post(f"/cases/{number}/confirmation", key="k-1").status == 200
 
 
@@ -116,7 +124,12 @@ def settle_in(server: Server) -> str:
     environ = server.environ | {"DJANGO_SETTINGS_MODULE": "shounuo.site.settings"}
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", SETTLE_IN], env=environ | {"PYTHONPATH": str(root)}, cwd=root, capture_output=True, text=True, check=False
+        [sys.executable, "-c", SETTLE_IN],
+        env=environ | {"PYTHONPATH": str(root)},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -169,7 +182,9 @@ def _get(server: Server, token: str, path: str) -> Any:
     return orjson.loads(_ask(server, "GET", token, path, b"", {}).read())
 
 
-def _ask(server: Server, method: str, token: str, path: str, body: bytes, more: dict[str, str]) -> HTTPResponse:
+def _ask(
+    server: Server, method: str, token: str, path: str, body: bytes, more: dict[str, str]
+) -> HTTPResponse:
     connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"} | more
     connection.request(method, f"/api/v1{path}", body, headers)

@@ -14,6 +14,7 @@ from shounuo.accounts.actions import issue_token, revoke_token
 from shounuo.accounts.models import ApiToken
 from shounuo.api.app import api
 from shounuo.api.openapi import document
+from shounuo.kernel.words import Words
 from tests.support.api import CALM, Answer, House, Machine, open_house, written
 from tests.support.clock import StandingClock
 from tests.support.world import MONDAY
@@ -162,7 +163,10 @@ def test_a_session_cookie_opens_no_door(house: House) -> None:
 
 
 @pytest.mark.clause("7.1-platform")
-@pytest.mark.parametrize("number", ["SN-100000000", "SN-1", "x", "SN-１２３４５６７８９", "%00", "..%2F", "' OR 1=1", "SN-123456789%0A"])
+@pytest.mark.parametrize(
+    "number",
+    ["SN-100000000", "SN-1", "x", "SN-１２３４５６７８９", "%00", "..%2F", "' OR 1=1", "SN-123456789%0A"],
+)
 def test_404_for_a_number_of_nobody(house: House, number: str) -> None:
     def send(one: Operation) -> Answer | None:
         if "/cases/" not in one[2] or one[0] == "attach_files":
@@ -178,7 +182,10 @@ def test_404_for_a_foreign_case_is_the_same_as_for_none(house: House, number: st
     for name, method, path in operations(404):
         if "{number}" not in path or name == "attach_files":
             continue
-        answers = [house.zhao.send(method, path.replace("{number}", n), BODIES.get(name, b"")) for n in (number, "SN-100000000")]
+        answers = [
+            house.zhao.send(method, path.replace("{number}", n), BODIES.get(name, b""))
+            for n in (number, "SN-100000000")
+        ]
         assert answers[0].content == answers[1].content, name
         assert answers[0].status in (403, 404)
     upload = house.zhao.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile("a.log", b"x"))
@@ -218,40 +225,60 @@ def test_409_for_what_has_moved_on_or_is_not_due(house: House, number: str) -> N
     for name, method, path in operations(409):
         if name in ("attach_files", *CUSTOMERS_ONLY, "deliver_report", "fix_for_good", "resume_case"):
             continue
-        refused(house.duty.send(method, path.replace("{number}", number), BODIES[name] | old), 409, "case.moved_on")
+        refused(
+            house.duty.send(method, path.replace("{number}", number), BODIES[name] | old),
+            409,
+            "case.moved_on",
+        )
     for name, code in (
         ("confirmation", "case.not_resolved"), ("denial", "case.not_resolved"), ("report", "case.no_report_owed"),
         ("permanent-fix", "case.no_fix_owed"), ("resumption", "case.not_waiting"),
     ):  # fmt: skip
         machine = house.wang if name in ("confirmation", "denial") else house.duty
-        body = {"denial": {"reason": "x"}, "report": {"body": "x"}, "permanent-fix": {"body": "x"}}.get(name, {})
+        body = {"denial": {"reason": "x"}, "report": {"body": "x"}, "permanent-fix": {"body": "x"}}.get(
+            name, {}
+        )
         refused(machine.post(f"/cases/{number}/{name}", body), 409, code)
     house.duty.post(f"/cases/{number}/resolution", BODIES["resolve_case"])
     house.wang.post(f"/cases/{number}/confirmation")
     before = written()
     refused(house.wang.post(f"/cases/{number}/messages", {"body": "x"}), 409, "case.closed")
-    refused(house.wang.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile("a.log", b"x")), 409, "case.closed")
+    refused(
+        house.wang.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile("a.log", b"x")),
+        409,
+        "case.closed",
+    )
     assert written() == before
 
 
 def test_413_for_a_body_too_large(house: House, number: str) -> None:
     large = b'{"subject": "' + b"x" * TWO_MEGABYTES + b'"}'
-    each(413, number, lambda one: _json(one) and who(house, one[0]).send("POST", one[2], large))  # type: ignore[arg-type]
+    each(413, number, lambda one: _json(one) and who(house, one[0]).send("POST", one[2], large))
 
 
 def test_415_for_another_media_type(house: House, number: str) -> None:
     for media in ("text/plain", "application/x-www-form-urlencoded", "application/xml", ""):
-        each(415, number, lambda one, media=media: who(house, one[0]).send("POST", one[2], b"a=b", media=media))  # type: ignore[misc]
+        each(
+            415, number, lambda one, media=media: who(house, one[0]).send("POST", one[2], b"a=b", media=media)
+        )  # type: ignore[misc]
 
 
 def test_422_for_an_unknown_field_and_for_no_object(house: House, number: str) -> None:
-    for body in ({"nonsense": 1}, [], None, "text", 1):
+    bodies: list[Any] = [{"nonsense": 1}, [], None, "text", 1]
+    for body in bodies:
 
         def send(one: Operation, body: Any = body) -> Answer | None:
             return who(house, one[0]).send("POST", one[2], body) if one[1] == "POST" and _json(one) else None
 
         each(422, number, send)
-    for path in ("/cases?nonsense=1", "/cases?limit=0", "/cases?limit=101", "/cases?limit=x", "/cases?view=nix", "/cases?priority=P9"):
+    for path in (
+        "/cases?nonsense=1",
+        "/cases?limit=0",
+        "/cases?limit=101",
+        "/cases?limit=x",
+        "/cases?view=nix",
+        "/cases?priority=P9",
+    ):
         refused(house.duty.get(path), 422, "request.invalid")
 
 
@@ -270,26 +297,32 @@ def _json(one: Operation) -> Any:
 # ------------------------------------------------------------------ fields, in words
 
 
+ODD = Words("为空白或含有不允许的字符", "is blank or holds characters that are not allowed")
+
+
 @pytest.mark.parametrize(
     ("wrong", "path", "zh", "en"),
     [
         ({"subject": None}, "subject", "“主题”应为文本", "“subject” has to be text"),
         ({"subject": 5}, "subject", "“主题”应为文本", "“subject” has to be text"),
         ({"subject": "x" * 201}, "subject", "“主题”最多 200 个字符", "“subject” may have at most 200 characters"),
-        ({"subject": "a\nb"}, "subject", "“主题”为空白或含有不允许的字符", "“subject” is blank or holds characters that are not allowed"),
-        ({"subject": "a\x00b"}, "subject", "“主题”为空白或含有不允许的字符", "“subject” is blank or holds characters that are not allowed"),
-        ({"subject": "  "}, "subject", "“主题”为空白或含有不允许的字符", "“subject” is blank or holds characters that are not allowed"),
-        ({"description": "a\x1b[31m"}, "description", "“描述”为空白或含有不允许的字符", "“description” is blank or holds characters that are not allowed"),
+        ({"subject": "a\nb"}, "subject", "“主题”" + ODD.zh, "“subject” " + ODD.en),
+        ({"subject": "a\x00b"}, "subject", "“主题”" + ODD.zh, "“subject” " + ODD.en),
+        ({"subject": "  "}, "subject", "“主题”" + ODD.zh, "“subject” " + ODD.en),
+        ({"description": "a\x1b[31m"}, "description", "“描述”" + ODD.zh, "“description” " + ODD.en),
         ({"services": "EC2"}, "services", "“AWS 服务”应为列表", "“AWS services” has to be a list"),
         ({"services": ["EC2", 1]}, "services.1", "“AWS 服务”应为文本", "“AWS services” has to be text"),
         ({"services": ["x"] * 21}, "services", "“AWS 服务”最多 20 项", "“AWS services” may have at most 20 items"),
-        ({"priority": "P5"}, "priority", "“优先级”只能是 'P0', 'P1', 'P2', 'P3' 或 'P4'", "“priority” has to be 'P0', 'P1', 'P2', 'P3' or 'P4'"),
+        ({"priority": "P5"}, "priority", "“优先级”只能是 'P0', 'P1', 'P2', 'P3' 或 'P4'",
+         "“priority” has to be 'P0', 'P1', 'P2', 'P3' or 'P4'"),
         ({"impact": "galaxy"}, "impact", "“影响范围”只能是 all_users、most_users、some_users、few_users、none、unknown",
          "“impact” has to be one of all_users、most_users、some_users、few_users、none、unknown"),
         ({"nonsense": 1}, "nonsense", "“nonsense”不是已知的字段", "“nonsense” is not a known field"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_of_the_field(house: House, wrong: dict[str, Any], path: str, zh: str, en: str) -> None:
+def test_what_is_wrong_is_said_of_the_field(
+    house: House, wrong: dict[str, Any], path: str, zh: str, en: str
+) -> None:
     for language, words in (("zh-CN", zh), ("en-US,en;q=0.9", en)):
         answer = house.wang.post("/cases", CALM | wrong, accept_language=language)
         refused(answer, 422, "request.invalid")
@@ -339,7 +372,14 @@ def test_a_position_of_another_view_is_refused(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "from=2026-01-01", "from=2026-03-01T00:00:00&to=2026-03-02T00:00:00", "from=x&to=y", "from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z"]
+    "query",
+    [
+        "",
+        "from=2026-01-01",
+        "from=2026-03-01T00:00:00&to=2026-03-02T00:00:00",
+        "from=x&to=y",
+        "from=2026-03-02T00:00:00Z&to=2026-03-02T00:00:00Z",
+    ],
 )
 def test_a_period_has_two_ends_with_zones_in_order(house: House, query: str) -> None:
     refused(house.duty.get(f"/attainment?{query}"), 422, "request.invalid")
@@ -358,8 +398,14 @@ def test_a_period_has_two_ends_with_zones_in_order(house: House, query: str) -> 
         ("noending", b"x", 415, "file.kind"),
     ],
 )
-def test_files_that_are_not_taken(house: House, number: str, name: str, content: bytes, status: int, code: str) -> None:
-    refused(house.wang.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile(name, content)), status, code)
+def test_files_that_are_not_taken(
+    house: House, number: str, name: str, content: bytes, status: int, code: str
+) -> None:
+    refused(
+        house.wang.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile(name, content)),
+        status,
+        code,
+    )
 
 
 def test_too_many_and_none_and_strange_parts(house: House, number: str) -> None:
@@ -389,7 +435,9 @@ def test_a_body_larger_than_an_attachment_may_be_is_refused_unread(house: House,
 # ------------------------------------------------------------------ our own bugs
 
 
-def test_a_bug_of_ours_tells_no_secrets(house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_of_ours_tells_no_secrets(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def bug(*_: object, **__: object) -> None:
         raise RuntimeError("password in a traceback")
 

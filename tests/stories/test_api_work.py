@@ -21,7 +21,11 @@ def house(clock: StandingClock) -> House:
 def test_from_acceptance_to_confirmation(house: House, clock: StandingClock) -> None:
     number = house.wang.opens()
     accepted = house.duty.post(f"/cases/{number}/acceptance")
-    assert (accepted.status, accepted.body["state"], accepted.body["priority_source"]) == (200, "working", "engineer")
+    assert (accepted.status, accepted.body["state"], accepted.body["priority_source"]) == (
+        200,
+        "working",
+        "engineer",
+    )
     asked = house.duty.post(f"/cases/{number}/messages", {"body": "请提供日志", "wait": True})
     assert (asked.status, asked.body["state"]) == (201, "waiting")
     answered = house.wang.post(f"/cases/{number}/messages", {"body": "见附件"})
@@ -109,6 +113,7 @@ def test_secrets_in_replies_and_reasons_are_hidden(house: House) -> None:
     answer = house.wang.post(f"/cases/{number}/messages", {"body": "密码是: hunter2345x"})
     assert answer.body["masked"] == ["密码"]
     assert "hunter2345x" not in Message.objects.get().body
-    handed = house.duty.post(f"/cases/{number}/handover", {"to": "second@house.example", "reason": "password: hunter2345x"}, accept_language="en")
+    to_second = {"to": "second@house.example", "reason": "password: hunter2345x"}
+    handed = house.duty.post(f"/cases/{number}/handover", to_second, accept_language="en")
     assert (handed.status, handed.body["masked"]) == (200, ["password"])
     assert "hunter2345x" not in house.duty.get(f"/cases/{number}").content.decode()
