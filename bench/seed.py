@@ -1,11 +1,15 @@
-"""Fills a house, as a child process with the house's settings: `cast` prints two tokens and a session, `grow N` makes N open cases,
-`due N` makes N cases whose response falls due in this second, `watch` settles them and prints the seconds it took."""
+"""Fills a house, as a child process with the house's settings.
+
+`cast` prints two tokens and a session, `grow N` makes N open cases, `due N` makes N cases whose update falls due in this
+second, `watch` settles them and prints the seconds it took, `settled` counts what was written.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from collections import Counter
 from datetime import datetime, timedelta
 
 import django
@@ -23,6 +27,8 @@ from shounuo.commitments.actions import WAKES  # noqa: E402
 from shounuo.commitments.models import Commitment  # noqa: E402
 from shounuo.customers.models import Contact  # noqa: E402
 from shounuo.kernel.clock import monotonic, now  # noqa: E402
+from shounuo.logbook.models import Entry  # noqa: E402
+from shounuo.notifications.models import Alarm, Message  # noqa: E402
 from shounuo.policy.reads import current, current_hash  # noqa: E402
 from shounuo.waiting.engine import fire_due  # noqa: E402
 from shounuo.waiting.models import Due  # noqa: E402
@@ -108,7 +114,28 @@ def watch() -> None:
     print(waiting, broken, f"{took:.2f}")
 
 
+def settled() -> None:
+    """What the watch has written of the cases that `due` made, as name=count lines."""
+    at, broken = now(), Commitment.objects.filter(track="update", state="missed")
+    keys = [f"{row.case.number}:breach:update:1:100:" for row in broken.select_related("case") if row.case]
+    told = Counter(
+        key.rsplit(":", 1)[0] + ":"
+        for key in Message.objects.filter(kind="commitment.breach").values_list("key", flat=True)
+    )
+    counted = {
+        "waiting": Due.objects.filter(dead=False, due_at__lte=at).count(),
+        "dead": Due.objects.filter(dead=True).count(),
+        "broken": broken.count(),
+        "successors": Commitment.objects.filter(track="update", ordinal=2, state="running").count(),
+        "alarms": Alarm.objects.filter(kind="commitment.broken").count(),
+        "entries": Entry.objects.filter(verb="commitment.broken").count(),
+        "told_twice": sum(count > 2 for count in told.values()),
+        "untold": sum(key not in told for key in keys),
+    }
+    print("\n".join(f"{name}={count}" for name, count in counted.items()))
+
+
 if __name__ == "__main__":
-    {"cast": cast, "watch": watch}.get(
+    {"cast": cast, "watch": watch, "settled": settled}.get(
         sys.argv[1], lambda: {"grow": grow, "due": due}[sys.argv[1]](int(sys.argv[2]))
     )()
