@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from tests.support.server import Server
+from collections.abc import Callable
 
+import pytest
+
+from tests.support.server import Server
+from tests.support.smtp import Mailbox
+
+CAST = "from tests.support.world import build; from shounuo.kernel.clock import now; build(now())"
 STRANGER = "From: x@elsewhere.example\nMessage-ID: <1@x>\nSubject: hi\n\nhello\n"
 
 
@@ -25,3 +31,22 @@ def test_whatever_is_not_the_mails_fault_is_75(installation: Server) -> None:
     assert installation.run("intake", "mail", stdin=STRANGER).returncode == 75
     installation.environ["SHOUNUO_PORT"] = "nonsense"
     assert installation.run("intake", "mail", stdin=STRANGER).returncode == 75
+
+
+@pytest.mark.clause("5.2-acknowledge")
+def test_a_mail_is_acknowledged_and_its_answer_threads_back(
+    serve: Callable[..., Server], mailbox: Mailbox
+) -> None:
+    """The whole way: a mail in, the watch of a running server, a mail out, the answer in."""
+    server = serve(smtp_host=mailbox.host, smtp_port=str(mailbox.port))
+    assert server.run("manage", "shell", "-c", CAST).returncode == 0
+    mail = "From: wang@blue.example\nMessage-ID: <1@b>\nSubject: db down\n\nall users cannot log in\n"
+    assert server.run("intake", "mail", stdin=mail).returncode == 0
+    mailbox.wait_for(2)
+    [acknowledgement] = mailbox.to("wang@blue.example")
+    number = acknowledgement["Subject"].partition("]")[0].removeprefix("[")
+    answer = f"From: wang@blue.example\nTo: {acknowledgement['Reply-To']}\nMessage-ID: <2@b>\n\nthanks\n"
+    done = server.run("intake", "mail", stdin=answer)
+    assert number in done.stdout
+    assert "客户回复" in mailbox.wait_for(3)[2]["Subject"]
+    assert server.run("logbook", "verify").returncode == 0
