@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from shounuo.accounts.models import User
@@ -18,25 +19,25 @@ from shounuo.customers.models import Contact
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Asked(HttpRequest):
     """A request as views of this door get it: `at` is the moment (the middleware asked the clock), `user` is signed in."""
 
     at: datetime
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def customers_only(view: View) -> View:
     """Guests sign in first and come back to the page they were on; staff go to the same case at their own desk."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         user = request.user
         if not user.is_authenticated:
             return _sign_in_first(request, named)
-        if cast(User, user).is_staff_member:
+        if user.is_staff_member:
             number = named.get("number")
             return HttpResponseRedirect(f"/desk/cases/{number}" if number else "/desk/")
         return view(request, *args, **named)
@@ -53,7 +54,7 @@ def contact_of(user: User) -> Contact:
             t("您的账号还没有关联到客户，请致电我们的服务热线", "Your account belongs to no customer yet; please call our hotline"),
             status=403,
         )  # fmt: skip
-    user.contact = contact  # type: ignore[attr-defined]
+    user.contact = contact
     return contact
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
@@ -53,7 +54,7 @@ def acts(view: View) -> View:
     @customers_only
     @require_http_methods(["GET", "POST"])
     @wraps(view)
-    def sent(request: Asked, number: str) -> HttpResponse:
+    def sent(request: Asked, number: str) -> HttpResponseBase:
         return view(request, number) if request.method == "POST" else HttpResponseRedirect(f"/cases/{number}")
 
     return sent

@@ -12,7 +12,7 @@ from shounuo.portal.asking import Asked, customers_only, file_of
 
 @customers_only
 @require_safe
-def case_file(request: Asked, number: str, attachment_id: int) -> HttpResponseBase:  # type: ignore[misc]
+def case_file(request: Asked, number: str, attachment_id: int) -> HttpResponseBase:
     attachment = file_of(request, number, attachment_id)
     path = path_of(attachment)
     if not path.is_file():

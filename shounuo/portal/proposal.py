@@ -43,7 +43,7 @@ def propose(new: NewCase, policy: Policy, at: datetime) -> Proposal:
     level = decisions[-1].level
     machine = next(one for one in decisions if one.source == "machine")
     return Proposal(
-        level, policy.priorities[cast(Level, level)], machine.level, new.choice, Words(**machine.reason),
+        level, policy.priorities[cast(Level, level)], machine.level, new.choice, Words(machine.reason["zh"], machine.reason["en"]),
         _matched(machine), offers(policy, level, at),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shounuo.accounts.actions import note_sign_in
 from shounuo.accounts.models import RoleGrant, User
 from shounuo.accounts.roles import ROLES
-from shounuo.kernel.words import Words
+from shounuo.kernel.words import Words, t
 from shounuo.portal.asking import Asked
 from shounuo.portal.said import Line
 
@@ -84,8 +84,8 @@ def _recognise(request: HttpRequest, form: SignInForm) -> User | None:
     given = form.cleaned_data
     user = authenticate(request, username=given["email"], password=given["password"])
     if user is None:
-        form.add_error(None, Words("邮箱或密码不对", "The e-mail address or the password is wrong"))  # type: ignore[arg-type]
-    return cast("User | None", user)
+        form.add_error(None, t("邮箱或密码不对", "The e-mail address or the password is wrong"))
+    return user
 
 
 def _welcome(request: Asked, user: User) -> HttpResponse:

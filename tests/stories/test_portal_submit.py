@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -14,10 +12,11 @@ from shounuo.kernel.actor import SYSTEM
 from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Message as Mail
 from shounuo.policy.actions import adopt
+from shounuo.policy.loading import SHIPPED
 from tests.support.clock import StandingClock
 from tests.support.portal import CALM, browser, read, send, sent
 from tests.support.queries import queries
-from tests.support.world import SHIPPED, World, build
+from tests.support.world import World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +27,9 @@ def world(clock: StandingClock) -> World:
 
 
 @pytest.fixture
-def wang(world: World) -> Iterator[Client]:
+def wang(world: World) -> Client:
     """王小明 of 蓝海电商, signed in; it is Monday 10:00 in Beijing."""
-    return browser(world.wang)  # type: ignore[return-value]
+    return browser(world.wang)
 
 
 # ------------------------------------------------------------------ the guide
