@@ -116,3 +116,15 @@ def written() -> dict[str, int]:
         for model in apps.get_models()
         if model.__module__.startswith("shounuo.")
     }
+
+
+def refused(answer: Answer, status: int, code: str = "") -> None:
+    """Asserts a refusal in its one shape."""
+    assert answer.status == status, (answer.status, answer.content)
+    error = answer.body["error"]
+    assert {"code", "message", "fields"} <= error.keys() <= {"code", "message", "fields", "facts"}
+    assert error["message"]
+    assert all(field.keys() == {"path", "message"} for field in error["fields"])
+    assert answer.headers["Content-Type"].startswith("application/json")
+    if code:
+        assert answer.code == code
