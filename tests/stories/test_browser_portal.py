@@ -49,7 +49,7 @@ def fill_in(page: Page) -> None:
     page.get_by_role("radio", name="生产环境").check()
 
 
-@pytest.mark.clause("2-priorities", "3.2-customer-choice", "5.1")
+@pytest.mark.clause("2-priorities", "3.2-customer-choice", "5.1-online-24x7")
 def test_while_typing_the_page_says_what_is_promised(portal: Server, page: Page) -> None:
     before = cases_on(portal)
     sign_in(portal, page, there="/cases/new")
@@ -66,7 +66,7 @@ def test_while_typing_the_page_says_what_is_promised(portal: Server, page: Page)
     assert cases_on(portal) == before + 1
 
 
-@pytest.mark.clause("5.1")
+@pytest.mark.clause("5.1-online-24x7")
 def test_a_draft_survives_a_reload_and_a_lost_connection(portal: Server, page: Page) -> None:
     """Typed, reloaded, sent into a dead line, sent again: one case, and no word lost on the way."""
     before = cases_on(portal)
@@ -94,7 +94,7 @@ def test_a_draft_survives_a_reload_and_a_lost_connection(portal: Server, page: P
     expect(page.get_by_role("textbox", name="标题")).to_have_value("")
 
 
-@pytest.mark.clause("5.1")
+@pytest.mark.clause("5.1-online-24x7")
 def test_an_answer_that_never_came_back_is_no_second_case(portal: Server, page: Page) -> None:
     """The case was written, the answer was lost, the customer reloads and presses again."""
     before = cases_on(portal)
@@ -144,7 +144,7 @@ def test_files_that_a_reload_forgot_are_asked_for_again(portal: Server, page: Pa
     expect(page.locator(".draft-note")).to_contain_text("请重新选择")
 
 
-@pytest.mark.clause("5.1")
+@pytest.mark.clause("5.1-online-24x7")
 def test_a_pasted_key_is_noticed_before_it_leaves(portal: Server, page: Page) -> None:
     sign_in(portal, page, there="/cases/new")
     key = "AKIA" + "IOSFODNN7EXAMPLQ"

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
 
 from shounuo.cases.actions import Solved
-from shounuo.cases.files import NewFile
-from shounuo.cases.models import Attachment, Case, Message
-from shounuo.casework import assign, reply, resolve
+from shounuo.cases.models import Attachment, Message
+from shounuo.casework import reply, resolve
 from shounuo.casework.accept import accept
 from shounuo.commitments.models import Commitment
 from shounuo.logbook.models import Entry
 from shounuo.watch.loop import tick
 from tests.support.clock import StandingClock
-from tests.support.portal import browser, read, send, sent
+from tests.support.portal import browser, read, resolved, send, sent
 from tests.support.queries import queries
 from tests.support.world import World, build
 
 pytestmark = pytest.mark.django_db
-SOLVED = Solved("permanent", "已修复导出任务的内存设置", "导出任务内存不足", "加上监控")
 
 
 @pytest.fixture
@@ -36,16 +32,6 @@ def wang(world: World) -> Client:
     return browser(world.wang)
 
 
-def _case(client: Client, **said: object) -> Case:
-    return sent(client, **said)
-
-
-def _resolved(client: Client, world: World, clock: StandingClock) -> Case:
-    case = accept(_case(client), world.duty, at=clock.forward(minutes=5))
-    resolve.resolve(case, SOLVED, by=world.duty.actor, at=clock.forward(hours=1))
-    return case
-
-
 # ------------------------------------------------------------------ what is promised and what happens next
 
 
@@ -53,7 +39,7 @@ def _resolved(client: Client, world: World, clock: StandingClock) -> Case:
 def test_the_page_says_who_has_it_and_what_happens_next(
     wang: Client, world: World, clock: StandingClock
 ) -> None:
-    case = _case(wang)
+    case = sent(wang)
     assert f"已交给工程师{world.duty.name}，最晚 今天 12:00 回复您。" in read(wang, f"/cases/{case.number}")
     accept(case, world.duty, at=clock.forward(minutes=30))
     assert f"工程师{world.duty.name}正在处理，下一次更新最晚 今天 12:30。" in read(
@@ -67,7 +53,7 @@ def test_the_page_says_who_has_it_and_what_happens_next(
 
 @pytest.mark.clause("4.2-P2", "7.1-portal")
 def test_a_late_answer_is_admitted(wang: Client, clock: StandingClock) -> None:
-    case = _case(wang)
+    case = sent(wang)
     clock.forward(hours=2, seconds=1)
     page = read(wang, f"/cases/{case.number}")
     assert "我们本应在 今天 12:00 前回复您，现在晚了，非常抱歉" in page
@@ -77,7 +63,7 @@ def test_a_late_answer_is_admitted(wang: Client, clock: StandingClock) -> None:
 def test_only_promises_to_the_customer_are_on_the_strip(
     wang: Client, world: World, clock: StandingClock
 ) -> None:
-    case = accept(_case(wang), world.duty, at=clock.now)
+    case = accept(sent(wang), world.duty, at=clock.now)
     resolve.resolve(
         case, Solved("workaround", "先手工导出", "内存不足", "监控"), by=world.duty.actor, at=clock.now
     )
@@ -89,7 +75,7 @@ def test_only_promises_to_the_customer_are_on_the_strip(
 def test_the_priority_is_shown_with_its_reason_and_who_decided(
     wang: Client, world: World, clock: StandingClock
 ) -> None:
-    case = _case(wang)
+    case = sent(wang)
     page = read(wang, f"/cases/{case.number}")
     assert "系统判定" in page
     assert "工程师受理时会确认或调整。" in page
@@ -102,7 +88,7 @@ def test_the_priority_is_shown_with_its_reason_and_who_decided(
 
 @pytest.mark.clause("5.3.1-document")
 def test_the_history_is_the_customers_own(wang: Client, world: World, clock: StandingClock) -> None:
-    case = accept(_case(wang), world.duty, at=clock.forward(minutes=3))
+    case = accept(sent(wang), world.duty, at=clock.forward(minutes=3))
     reply.note(case, "internal", "客户去年也问过", by=world.duty.actor, at=clock.now)
     page = read(wang, f"/cases/{case.number}")
     assert "王小明 提交了案例,优先级 P2" in page
@@ -116,7 +102,7 @@ def test_the_history_is_the_customers_own(wang: Client, world: World, clock: Sta
 
 @pytest.mark.clause("5.3.1-communicate", "7.1-portal")
 def test_a_reply_with_a_file_is_heard(wang: Client, world: World, clock: StandingClock) -> None:
-    case = accept(_case(wang), world.duty, at=clock.now)
+    case = accept(sent(wang), world.duty, at=clock.now)
     reply.reply(case, "请发日志", wait=True, by=world.duty.actor, at=clock.now)
     file = SimpleUploadedFile("a.log", b"boom")
     answer = wang.post(
@@ -132,7 +118,7 @@ def test_a_reply_with_a_file_is_heard(wang: Client, world: World, clock: Standin
 
 
 def test_a_reply_pressed_twice_is_said_once(wang: Client) -> None:
-    case = _case(wang)
+    case = sent(wang)
     for _ in range(2):
         wang.post(f"/cases/{case.number}/replies", {"body": "还在发生", "sending": "s1"})
     assert Message.objects.filter(case=case, body="还在发生").count() == 1
@@ -141,7 +127,7 @@ def test_a_reply_pressed_twice_is_said_once(wang: Client) -> None:
 
 
 def test_an_empty_reply_or_a_file_too_large_loses_nothing(wang: Client) -> None:
-    case = _case(wang)
+    case = sent(wang)
     empty = wang.post(f"/cases/{case.number}/replies", {"body": "  "})
     assert empty.status_code == 422
     assert "请先写点内容" in empty.content.decode()
@@ -157,7 +143,7 @@ def test_an_empty_reply_or_a_file_too_large_loses_nothing(wang: Client) -> None:
 
 
 def test_secrets_in_a_reply_are_masked(wang: Client) -> None:
-    case = _case(wang)
+    case = sent(wang)
     wang.post(f"/cases/{case.number}/replies", {"body": "密码：Tr0ub4dor-3"})
     message = Message.objects.get()
     assert "Tr0ub4dor-3" not in message.body
@@ -165,7 +151,7 @@ def test_secrets_in_a_reply_are_masked(wang: Client) -> None:
 
 
 def test_script_in_a_reply_is_text(wang: Client, world: World, clock: StandingClock) -> None:
-    case = _case(wang)
+    case = sent(wang)
     wang.post(f"/cases/{case.number}/replies", {"body": "</textarea><script>alert(1)</script>"})
     reply.reply(case, "<img src=x onerror=alert(1)>", by=world.duty.actor, at=clock.now)
     page = read(wang, f"/cases/{case.number}")
@@ -177,8 +163,8 @@ def test_script_in_a_reply_is_text(wang: Client, world: World, clock: StandingCl
 
 
 @pytest.mark.clause("5.4-confirm", "5.4-root-cause", "5.4-prevention")
-def test_yes_closes_the_case(wang: Client, world: World, clock: StandingClock) -> None:
-    case = _resolved(wang, world, clock)
+def test_yes_closes_thesent(wang: Client, world: World, clock: StandingClock) -> None:
+    case = resolved(wang, world, clock)
     page = read(wang, f"/cases/{case.number}")
     for said in (
         "是，已解决",
@@ -201,7 +187,7 @@ def test_yes_closes_the_case(wang: Client, world: World, clock: StandingClock) -
 
 @pytest.mark.clause("5.4-confirm")
 def test_no_with_a_reason_opens_it_again(wang: Client, world: World, clock: StandingClock) -> None:
-    case = _resolved(wang, world, clock)
+    case = resolved(wang, world, clock)
     empty = wang.post(f"/cases/{case.number}/denial", {"reason": ""})
     assert empty.status_code == 422
     assert "请告诉我们哪里还没有解决" in empty.content.decode()
@@ -216,7 +202,7 @@ def test_no_with_a_reason_opens_it_again(wang: Client, world: World, clock: Stan
 def test_silence_closes_and_a_late_no_keeps_its_words(
     wang: Client, world: World, clock: StandingClock
 ) -> None:
-    case = _resolved(wang, world, clock)
+    case = resolved(wang, world, clock)
     tick(clock.forward(days=3))
     case.refresh_from_db()
     assert case.state == "closed"
@@ -229,82 +215,6 @@ def test_silence_closes_and_a_late_no_keeps_its_words(
     assert wang.get(f"/cases/{case.number}/replies")["Location"] == f"/cases/{case.number}"
 
 
-# ------------------------------------------------------------------ nobody else's
-
-
-@pytest.mark.clause("7.1-platform", "7.1-portal")
-def test_one_customer_knows_nothing_of_another(wang: Client, world: World, clock: StandingClock) -> None:
-    file = SimpleUploadedFile("秘密.log", b"secret")
-    case = _resolved(wang, world, clock)
-    wang.post(f"/cases/{case.number}/replies", {"body": "附上", "files": [file]})
-    kept = Attachment.objects.get()
-    zhao = browser(world.zhao)
-    for address in ("", "?part=talk", "?part=side", f"/files/{kept.pk}"):
-        answer = zhao.get(f"/cases/{case.number}{address}")
-        assert answer.status_code == 404, address
-        assert case.subject not in answer.content.decode()
-    before = Entry.objects.count()
-    for act in ("replies", "confirmation", "denial"):
-        answer = zhao.post(f"/cases/{case.number}/{act}", {"body": "x", "reason": "x"})
-        assert answer.status_code == 404, act
-    assert Entry.objects.count() == before
-    for view in ("open", "resolved", "closed", "all"):
-        page = read(zhao, f"/cases?view={view}&q=报表")
-        assert case.number not in page
-        assert page.count('<span class="count">0</span>') == 4
-    assert f'href="/cases/{case.number}"' not in read(zhao, f"/cases?view=all&q={case.number}")
-
-
-def test_a_number_that_is_nobodys_is_a_page_in_words(wang: Client) -> None:
-    for number in ("SN-100000000", "nonsense", "SN-1%00"):
-        answer = wang.get(f"/cases/{number}")
-        assert answer.status_code == 404
-        assert "请检查案例编号" in answer.content.decode()
-
-
-def test_a_member_sees_their_own_and_a_manager_the_companys(wang: Client, world: World) -> None:
-    mine = _case(browser(world.li), subject="李莉的案例")
-    assert mine.number in read(wang, "/cases")
-    assert "李莉" in read(wang, f"/cases/{mine.number}")
-    hers = _case(wang, subject="王小明的案例")
-    li = browser(world.li)
-    assert hers.number not in read(li, "/cases")
-    assert li.get(f"/cases/{hers.number}").status_code == 404
-
-
-def test_staff_are_led_to_their_desk(world: World, wang: Client) -> None:
-    case = _case(wang)
-    desk = Client()
-    desk.force_login(world.duty)
-    assert desk.get(f"/cases/{case.number}")["Location"] == f"/desk/cases/{case.number}"
-
-
-@pytest.mark.clause("5.3.1-diagnose")
-def test_a_file_comes_back_as_a_download_that_runs_nowhere(wang: Client) -> None:
-    case = _case(wang, files=[SimpleUploadedFile('坏"<b>.xml', b"<script>alert(1)</script>")])
-    kept = Attachment.objects.get()
-    answer = wang.get(f"/cases/{case.number}/files/{kept.pk}")
-    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"  # type: ignore[attr-defined]
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert answer["Content-Type"] == "text/plain"
-
-
-def test_a_file_of_a_note_is_for_colleagues_only(wang: Client, world: World, clock: StandingClock) -> None:
-    case = accept(_case(wang), world.duty, at=clock.now)
-    reply.note(
-        case,
-        "internal",
-        "见附件",
-        files=[NewFile("a.log", 1, BytesIO(b"x"))],
-        by=world.duty.actor,
-        at=clock.now,
-    )
-    kept = Attachment.objects.get()
-    assert wang.get(f"/cases/{case.number}/files/{kept.pk}").status_code == 404
-
-
 # ------------------------------------------------------------------ live
 
 
@@ -312,7 +222,7 @@ def test_a_file_of_a_note_is_for_colleagues_only(wang: Client, world: World, clo
 def test_the_live_page_is_quiet_until_something_happens(
     wang: Client, world: World, clock: StandingClock
 ) -> None:
-    case = accept(_case(wang), world.duty, at=clock.now)
+    case = accept(sent(wang), world.duty, at=clock.now)
     page = wang.get(f"/cases/{case.number}?part=talk")
     tag = page["ETag"]
     assert f'data-tag="{escape(tag)}"' in read(wang, f"/cases/{case.number}")
@@ -334,7 +244,7 @@ def test_the_live_page_is_quiet_until_something_happens(
 
 
 def test_a_promise_at_risk_is_news(wang: Client, clock: StandingClock) -> None:
-    case = _case(wang)
+    case = sent(wang)
     tag = wang.get(f"/cases/{case.number}?part=talk")["ETag"]
     clock.forward(minutes=89)
     assert wang.get(f"/cases/{case.number}?part=talk", headers={"If-None-Match": tag}).status_code == 304
@@ -343,7 +253,7 @@ def test_a_promise_at_risk_is_news(wang: Client, clock: StandingClock) -> None:
 
 
 def test_a_signed_out_page_hears_it_in_words(wang: Client) -> None:
-    case = _case(wang)
+    case = sent(wang)
     wang.logout()
     part = wang.get(f"/cases/{case.number}?part=talk", headers={"HX-Request": "true"})
     assert part.status_code == 401
@@ -352,60 +262,3 @@ def test_a_signed_out_page_hears_it_in_words(wang: Client) -> None:
         f"/sign-in?next=%2Fcases%2F{case.number}"
     )
     assert send(wang)["Location"] == "/sign-in?next=%2Fcases%2Fnew"
-
-
-# ------------------------------------------------------------------ the list
-
-
-@pytest.mark.clause("7.1-portal")
-def test_my_cases_by_state_and_by_words(wang: Client, world: World, clock: StandingClock) -> None:
-    solved = _resolved(wang, world, clock)
-    running = _case(wang, subject="登录变慢")
-    page = read(wang, "/cases")
-    assert running.number in page
-    assert solved.number not in page
-    assert "前响应" in page  # the promise that is due first
-    assert solved.number in read(wang, "/cases?view=resolved")
-    assert "没有找到" in read(wang, "/cases?view=all&q=不存在的")
-    found = read(wang, "/cases?view=all&q=登录")
-    assert running.number in found
-    assert solved.number not in found
-    assert solved.number in read(wang, f"/cases?view=all&q={solved.number.lower()}")
-
-
-def test_an_empty_list_helps(world: World) -> None:
-    page = read(browser(world.zhao), "/cases")
-    assert "没有处理中的案例" in page
-    assert 'href="/cases/new"' in page
-
-
-def test_many_cases_come_page_by_page_each_once(wang: Client, clock: StandingClock) -> None:
-    numbers = set()
-    for n in range(23):
-        clock.forward(seconds=1)
-        numbers.add(_case(wang, subject=f"案例 {n}").number)
-    for view in ("open", "all"):
-        first = read(wang, f"/cases?view={view}")
-        link = first.split('<nav class="pages"')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
-        second = read(wang, link)
-        seen = [[number for number in numbers if f"/cases/{number}" in page] for page in (first, second)]
-        assert [len(one) for one in seen] == [20, 3]
-        assert set(seen[0]) | set(seen[1]) == numbers
-    assert wang.get("/cases?after=tampered").status_code == 422
-
-
-def test_the_pages_ask_a_known_number_of_questions(wang: Client, world: World, clock: StandingClock) -> None:
-    case = accept(_case(wang), world.duty, at=clock.now)
-    for _ in range(3):
-        _case(wang)
-        reply.reply(case, "进展", by=world.duty.actor, at=clock.forward(minutes=1))
-    with queries(10):  # session, person, contact, roles, contact, page, four counts, promises
-        read(wang, "/cases")
-    with queries(12):  # and resolutions, messages, files twice, decisions, history in place of the list
-        read(wang, f"/cases/{case.number}")
-
-
-def test_handing_over_is_told(wang: Client, world: World, clock: StandingClock) -> None:
-    case = accept(_case(wang), world.duty, at=clock.now)
-    assign.hand_over(case, world.second, "换班", by=world.duty.actor, at=clock.forward(minutes=1))
-    assert f"<dd>{world.second.name}</dd>" in read(wang, f"/cases/{case.number}")

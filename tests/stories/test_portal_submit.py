@@ -64,7 +64,7 @@ def test_another_standard_makes_another_page(wang: Client, clock: StandingClock)
 # ------------------------------------------------------------------ what would be promised
 
 
-@pytest.mark.clause("5.1", "2-priorities", "4.2-P2")
+@pytest.mark.clause("5.1-online-24x7", "2-priorities", "4.2-P2")
 def test_the_page_says_before_sending_what_would_be_promised(wang: Client) -> None:
     part = wang.post("/cases/new/proposal", CALM, headers={"HX-Request": "true"}).content.decode()
     assert "系统判定" in part
@@ -77,7 +77,7 @@ def test_the_page_says_before_sending_what_would_be_promised(wang: Client) -> No
     assert not Case.objects.exists()
 
 
-@pytest.mark.clause("4.2-P0", "5.1")
+@pytest.mark.clause("4.2-P0", "5.1-online-24x7")
 def test_for_an_outage_it_says_so_with_the_words_that_decided(wang: Client) -> None:
     said = CALM | {
         "problem_type": "outage", "impact": "all_users", "subject": "网站完全无法访问",
@@ -98,7 +98,7 @@ def test_too_little_to_judge_by_is_said_kindly(wang: Client) -> None:
     assert "写下情况后" in part
 
 
-@pytest.mark.clause("5.1")
+@pytest.mark.clause("5.1-online-24x7")
 def test_without_javascript_the_form_shows_it_on_demand(wang: Client) -> None:
     answer = send(wang, preview="1")
     assert answer.status_code == 200
@@ -109,7 +109,7 @@ def test_without_javascript_the_form_shows_it_on_demand(wang: Client) -> None:
 # ------------------------------------------------------------------ sending
 
 
-@pytest.mark.clause("5.1", "5.2-acknowledge")
+@pytest.mark.clause("5.1-online-24x7", "5.2-acknowledge")
 def test_a_case_is_submitted_with_everything_that_was_said(wang: Client, world: World) -> None:
     log = SimpleUploadedFile("../etc/错误 日志.log", b"line 1\n")
     case = sent(
@@ -167,7 +167,7 @@ def test_a_lower_choice_is_kept_on_record_and_lowers_nothing(wang: Client) -> No
     assert "您的选择 P4 已记录在案" in read(wang, f"/cases/{case.number}")
 
 
-@pytest.mark.clause("5.1")
+@pytest.mark.clause("5.1-online-24x7")
 def test_pressed_twice_it_is_one_case(wang: Client) -> None:
     first, second = send(wang, submission="k1"), send(wang, submission="k1")
     assert first["Location"] == second["Location"]
@@ -193,7 +193,7 @@ def test_somebody_elses_key_is_not_mine(wang: Client, world: World) -> None:
     assert Case.objects.count() == 2
 
 
-@pytest.mark.clause("5.1")
+@pytest.mark.clause("5.1-online-24x7")
 def test_secrets_are_masked_and_that_is_said(wang: Client) -> None:
     key = "AKIA" + "IOSFODNN7EXAMPLQ"
     case = sent(wang, description=f"用这个密钥调用失败：{key}\n密码：Tr0ub4dor-3", subject=f"{key} 无效")

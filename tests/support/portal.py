@@ -6,8 +6,13 @@ from typing import Any
 
 from django.test import Client
 
+from shounuo.cases.actions import Solved
 from shounuo.cases.models import Case
+from shounuo.casework import resolve
+from shounuo.casework.accept import accept
 from shounuo.customers.models import Contact
+from tests.support.clock import StandingClock
+from tests.support.world import World
 
 CALM = {
     "subject": "报表导出失败",
@@ -45,3 +50,13 @@ def read(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, answer.status_code
     return str(answer.content.decode())
+
+
+SOLVED = Solved("permanent", "已修复导出任务的内存设置", "导出任务内存不足", "加上监控")
+
+
+def resolved(client: Client, world: World, clock: StandingClock) -> Case:
+    """Sent now, accepted five minutes later, resolved after another hour."""
+    case = accept(sent(client), world.duty, at=clock.forward(minutes=5))
+    resolve.resolve(case, SOLVED, by=world.duty.actor, at=clock.forward(hours=1))
+    return case
