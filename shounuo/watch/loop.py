@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connection
 
 from shounuo.casework import handlers  # noqa: F401  (registers who is woken for what)
 from shounuo.kernel.clock import now
@@ -24,23 +25,36 @@ log = logging.getLogger("shounuo.watch")
 
 
 def run(stop: threading.Event) -> None:
-    """Tick until told to stop; a tick that fails is logged and the next one tries again."""
-    while not stop.is_set():
-        try:
-            busy = tick(now())
-        except Exception:
-            log.exception("a tick of the watch failed")
-            close_old_connections()
-            busy = False
-        if not busy:
-            stop.wait(settings.WATCH_TICK)
+    """Fire and deliver until told to stop, each in a thread of its own: a mail server that hangs holds up no promise."""
+    delivering = threading.Thread(
+        target=_again_and_again, args=(deliver_queued, stop), name="deliver", daemon=True
+    )
+    delivering.start()
+    _again_and_again(fire, stop)
+    delivering.join(timeout=10)
 
 
 def tick(at: datetime) -> bool:
-    """One round: all that is due at `at`, then all that is queued. Says whether there may be more at once."""
-    fired = fire_due(at, on_death=alarm_dead)
-    delivered = deliver_queued(at)
-    return bool(fired or delivered)
+    """One round of both, in order: all that is due at `at`, then all that is queued. Says whether there may be more."""
+    return bool(fire(at) + deliver_queued(at))
+
+
+def fire(at: datetime) -> int:
+    return fire_due(at, on_death=alarm_dead)
+
+
+def _again_and_again(work: Callable[[datetime], int], stop: threading.Event) -> None:
+    """A round that fails is logged and the next one tries again; a round that did something is followed at once."""
+    while not stop.is_set():
+        try:
+            done = work(now())
+        except Exception:
+            log.exception("a round of the watch failed")
+            connection.close()
+            done = 0
+        if not done:
+            stop.wait(settings.WATCH_TICK)
+    connection.close()
 
 
 def alarm_dead(row: Due, at: datetime) -> None:
