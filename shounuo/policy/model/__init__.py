@@ -99,4 +99,4 @@ class Policy(Entry):
     people: People
     quality: Quality
     # the words of 3.2
-    triage: TriageSection | None = None
+    triage: TriageSection

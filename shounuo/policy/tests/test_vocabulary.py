@@ -129,7 +129,6 @@ def _lines(table: str) -> list[str]:
 @pytest.mark.parametrize("line", _lines(GRID), ids=lambda line: line.split()[0])
 def test_a_row_of_the_grid(line: str) -> None:
     section = standard().triage
-    assert section is not None
     facts, zh, en = line.split(" | ")
     name, thing, fault, event, clause, *levels = facts.split()
     row = next(row for row in section.grid if row.id == name)
@@ -141,7 +140,6 @@ def test_a_row_of_the_grid(line: str) -> None:
 @pytest.mark.parametrize("line", _lines(GROUPS), ids=lambda line: line.split()[0])
 def test_a_group_of_the_lexicon(line: str) -> None:
     section = standard().triage
-    assert section is not None
     facts, zh, en = (part.strip() for part in line.split("|"))
     name, role, sense, factor, level, event, clause = facts.split()
     group = next(group for group in section.groups if group.id == name)
@@ -153,14 +151,12 @@ def test_a_group_of_the_lexicon(line: str) -> None:
 
 def test_no_group_and_no_row_is_missing() -> None:
     section = standard().triage
-    assert section is not None
     assert [row.id for row in section.grid] == [line.split()[0] for line in _lines(GRID)]
     assert [group.id for group in section.groups] == [line.split()[0] for line in _lines(GROUPS)]
 
 
 def test_the_numbers_of_the_section() -> None:
     section = standard().triage
-    assert section is not None
     limits = section.thresholds
     assert (limits.all_from, limits.most_from, limits.few_people, limits.slow_times) == (95, 50, 10, 10)
     assert (limits.failing_event, limits.both_event) == ("P1-1b", "P0-3a")
@@ -178,7 +174,6 @@ def test_the_numbers_of_the_section() -> None:
 
 def test_every_event_type_that_triage_names_exists_and_every_one_is_named() -> None:
     section, types = standard().triage, {kind.id for kind in standard().event_types}
-    assert section is not None
     named = {group.event for group in section.groups if group.event}
     named |= {row.event for row in section.grid if row.event}
     assert named | {section.thresholds.failing_event, section.thresholds.both_event} == types
