@@ -26,6 +26,7 @@ class Finding:
 
 Findings = Iterator[Finding]
 HOURS_AHEAD = 72
+PATIENCE = timedelta(minutes=10)
 DUTY = "duty_engineer"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, not listened on)
 
@@ -198,6 +199,7 @@ def _mail() -> Findings:
             Words("未设置发信服务器,邮件留在发件箱", "no mail server is set: mail stays in the outbox"),
             Words("设置 SHOUNUO_SMTP_HOST", "set SHOUNUO_SMTP_HOST"),
         )
+        yield from _backlog()
         return
     try:
         server = smtplib.SMTP_SSL if read.smtp_tls == "tls" else smtplib.SMTP
@@ -213,6 +215,31 @@ def _mail() -> Findings:
         )
         return
     yield _fine("发信服务器可用", "the mail server answers")
+    yield from _backlog()
+
+
+def _backlog() -> Findings:
+    """Mails that should have left and have not. Where the database can't say, its own check does."""
+    from shounuo.site import start
+
+    start.django()
+    from django.db import DatabaseError
+
+    from shounuo.kernel.clock import now
+    from shounuo.notifications.reads import backlog
+
+    try:
+        waiting = backlog(now())
+    except DatabaseError:
+        return
+    if waiting.since and now() - waiting.since > PATIENCE:
+        yield _note(
+            Words.of(
+                "{n} 封邮件仍在发件箱,最早的自 {since} 起", "{n} mails wait in the outbox, the oldest since {since}",
+                n=waiting.count, since=waiting.since.isoformat(timespec="minutes"),
+            ),
+            Words("检查发信设置和看守进程", "check the mail settings and the watch"),
+        )  # fmt: skip
 
 
 def _secret() -> Findings:
