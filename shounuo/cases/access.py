@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from shounuo.accounts.models import User
+from shounuo.cases import numbers
 from shounuo.cases.models import Attachment, Case
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
@@ -24,7 +25,12 @@ def visible_to(user: User) -> QuerySet[Case]:
 
 
 def case_for(user: User, number: str) -> Case:
-    """The case with this number, if this person may see it. Raises a Refusal of status 404 otherwise."""
+    """The case with this number, if this person may see it. Raises a Refusal of status 404 otherwise.
+
+    What cannot be a number is not even looked for: PostgreSQL refuses some characters outright.
+    """
+    if numbers.find(number) != number:
+        raise not_found()
     found = visible_to(user).select_related("customer", "requester", "assignee").filter(number=number).first()
     if found is None:
         raise not_found()

@@ -118,6 +118,23 @@ def test_an_answer_that_never_came_back_is_no_second_case(portal: Server, page: 
     assert cases_on(portal) == before + 1
 
 
+@pytest.mark.clause("5.1-online-24x7")
+def test_six_presses_at_once_are_one_case(portal: Server, page: Page) -> None:
+    """At the same moment, on a server with several threads: each press is answered with the same case."""
+    before = cases_on(portal)
+    sign_in(portal, page, there="/cases/new")
+    fill_in(page)
+    led_to = page.evaluate(
+        """async () => {
+            const press = () => fetch("/cases/new", {method: "POST", body: new FormData(document.forms["new-case"])});
+            return (await Promise.all([1, 2, 3, 4, 5, 6].map(press))).map((answer) => `${answer.status} ${answer.url}`);
+        }"""
+    )
+    assert len(set(led_to)) == 1
+    assert led_to[0].startswith(f"200 {portal.url}/cases/SN-")
+    assert cases_on(portal) == before + 1
+
+
 def test_a_draft_is_there_after_signing_in_again(portal: Server, page: Page) -> None:
     sign_in(portal, page, there="/cases/new")
     fill_in(page)
