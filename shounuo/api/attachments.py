@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from ninja import Router
 
 from shounuo.api import rows, shapes
+from shounuo.api.auth import need
 from shounuo.api.gate import case_of
 from shounuo.api.once import once
 from shounuo.api.openapi import answers
@@ -43,6 +44,8 @@ def attach_files(request: ApiRequest, number: str) -> HttpResponse:
     """Add up to ten files as parts named `file`. A body larger than one attachment may be is refused unread."""
     _measure(request)
     case = case_of(request, number)
+    if person(request).is_staff_member:
+        need(request, "reply")
     files = check_files(_new(file) for file in _files(request))
 
     def act() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from ninja.security import HttpBearer
 
 from shounuo.accounts.actions import hash_token
 from shounuo.accounts.models import ApiToken, User
+from shounuo.accounts.rights import may
 from shounuo.api.request import ApiRequest, person
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
@@ -42,11 +43,13 @@ class Bearer(HttpBearer):
         return found
 
 
-def need_staff(request: ApiRequest) -> User:
-    """The engineer or manager who speaks; customers are refused."""
+def need(request: ApiRequest, deed: str) -> User:
+    """The colleague who speaks, if they may do this; customers, auditors and management only look."""
     user = person(request)
     if not user.is_staff_member:
         raise forbidden(t("这项操作只对服务团队开放", "Only the service team may do this"))
+    if not may(user, deed):
+        raise forbidden(t("您的角色不能做这项操作", "Your role may not do this"))
     return user
 
 

@@ -20,7 +20,7 @@ from shounuo.api.proposal import proposed
 from shounuo.api.query import only
 from shounuo.api.request import ApiRequest, person
 from shounuo.api.secrets import Masking
-from shounuo.api.submitting import check_choices, new_case, requester_of, written_down
+from shounuo.api.submitting import check_choices, new_case, requester_of, speaker, written_down
 from shounuo.cases import reads
 from shounuo.cases.models import Case
 from shounuo.casework.open_case import open_case as opened
@@ -39,7 +39,7 @@ CURSOR = re.compile(r"(P[0-4]~)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00~\d
 def open_case(request: ApiRequest, new: NewCase) -> HttpResponse:
     """Open a case: for yourself, or (staff) for somebody who called. It is judged, promised, assigned and acknowledged
     at once. Secrets found in the texts are hidden first; `masked` says which kinds."""
-    user = person(request)
+    user = speaker(request)
     check_choices(new)
     requester = requester_of(new, user)
 
@@ -60,9 +60,9 @@ def open_case(request: ApiRequest, new: NewCase) -> HttpResponse:
 )
 def propose_case(request: ApiRequest, new: NewCase) -> HttpResponse:
     """What would be judged and promised if this were sent to /cases now. Nothing is kept."""
+    user, masking = speaker(request), Masking()
     check_choices(new)
-    masking = Masking()
-    said = new_case(new, requester_of(new, person(request)), person(request), masking)
+    said = new_case(new, requester_of(new, user), user, masking)
     return answer(proposed(said, request.at) | {"masked": masking.kinds})
 
 

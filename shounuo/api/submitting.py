@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from shounuo.accounts.models import User
-from shounuo.api.auth import forbidden
+from shounuo.api.auth import forbidden, need
 from shounuo.api.fields import named
 from shounuo.api.inputs import ByContact, Caller, OnBehalfOf
 from shounuo.api.inputs import NewCase as Said
+from shounuo.api.request import ApiRequest, person
 from shounuo.api.secrets import Masking
 from shounuo.cases.actions import NewCase
 from shounuo.customers.actions import add_contact
@@ -17,6 +18,11 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.policy import reads as policies
 from shounuo.policy.model.priorities import Form
+
+
+def speaker(request: ApiRequest) -> User:
+    """Customers speak for themselves; staff for a caller, where their role takes calls."""
+    return need(request, "open") if person(request).is_staff_member else person(request)
 
 
 def new_case(said: Said, requester: Contact, user: User, masking: Masking) -> NewCase:

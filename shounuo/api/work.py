@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from shounuo.accounts.models import User
 from shounuo.api import inputs, rows, shapes
-from shounuo.api.auth import forbidden, need_customer, need_staff
+from shounuo.api.auth import forbidden, need, need_customer
 from shounuo.api.gate import case_of
 from shounuo.api.once import once
 from shounuo.api.openapi import answers
@@ -39,6 +39,8 @@ def say(request: ApiRequest, number: str, new: inputs.NewMessage) -> HttpRespons
     user, case = person(request), case_of(request, number)
     if user.is_customer and (new.kind != "public" or new.wait):
         raise forbidden(t("客户只能发公开回复", "Customers write public replies only"))
+    if user.is_staff_member:
+        need(request, "reply")
 
     def act() -> dict[str, Any]:
         masking = Masking()
@@ -60,7 +62,7 @@ def _say(case: Case, new: inputs.NewMessage, body: str, user: User, request: Api
 @router.post("/cases/{number}/acceptance", operation_id="accept_case", response=DONE)
 def accept_case(request: ApiRequest, number: str, new: inputs.Acceptance) -> HttpResponse:
     """Take the case and confirm its priority, or correct it with a reason. [5.2-accept, 3.2-engineer-confirms]"""
-    user = need_staff(request)
+    user = need(request, "accept")
 
     def act(case: Case, masking: Masking) -> object:
         return accepting.accept(
@@ -73,7 +75,7 @@ def accept_case(request: ApiRequest, number: str, new: inputs.Acceptance) -> Htt
 @router.post("/cases/{number}/handover", operation_id="hand_over_case", response=DONE)
 def hand_over_case(request: ApiRequest, number: str, new: inputs.HandOver) -> HttpResponse:
     """Give the case to a colleague, with the reason. The promises run on."""
-    user = need_staff(request)
+    user = need(request, "hand_over")
 
     def act(case: Case, masking: Masking) -> object:
         to = _colleague(new.to)
@@ -87,7 +89,7 @@ def hand_over_case(request: ApiRequest, number: str, new: inputs.HandOver) -> Ht
 @router.post("/cases/{number}/priority", operation_id="raise_priority", response=DONE)
 def raise_priority(request: ApiRequest, number: str, new: inputs.NewPriority) -> HttpResponse:
     """Raise the priority, with the reason. It acts at once. [3.2-upgrade-any-time]"""
-    user = need_staff(request)
+    user = need(request, "raise")
 
     def act(case: Case, masking: Masking) -> object:
         reason = masking.text(new.reason)
@@ -101,7 +103,7 @@ def raise_priority(request: ApiRequest, number: str, new: inputs.NewPriority) ->
 @router.post("/cases/{number}/resolution", operation_id="resolve_case", response=DONE)
 def resolve_case(request: ApiRequest, number: str, new: inputs.NewResolution) -> HttpResponse:
     """Resolve, with what the gate demands on record; the customer is asked. [5.4-root-cause, 5.4-prevention]"""
-    user = need_staff(request)
+    user = need(request, "resolve")
 
     def act(case: Case, masking: Masking) -> object:
         texts = [masking.text(text) for text in (new.solution, new.root_cause, new.prevention)]
@@ -130,7 +132,7 @@ def deny_resolution(request: ApiRequest, number: str, new: inputs.Denial) -> Htt
 @router.post("/cases/{number}/report", operation_id="deliver_report", response=DONE)
 def deliver_report(request: ApiRequest, number: str, new: inputs.Report) -> HttpResponse:
     """The report that a P0 or P1 owes its customer. [4.2-P0, 4.2-P1]"""
-    user = need_staff(request)
+    user = need(request, "report")
     return _done(
         request, number, new,
         lambda case, masking: resolve.deliver_report(case, masking.text(new.body), by=user.actor, at=request.at),
@@ -140,7 +142,7 @@ def deliver_report(request: ApiRequest, number: str, new: inputs.Report) -> Http
 @router.post("/cases/{number}/permanent-fix", operation_id="fix_for_good", response=DONE)
 def fix_for_good(request: ApiRequest, number: str, new: inputs.Report) -> HttpResponse:
     """The permanent fix that a workaround left open is done. [5.3.1-solution]"""
-    user = need_staff(request)
+    user = need(request, "fix")
     return _done(
         request, number, new,
         lambda case, masking: resolve.fix_for_good(case, masking.text(new.body), by=user.actor, at=request.at),
@@ -150,7 +152,7 @@ def fix_for_good(request: ApiRequest, number: str, new: inputs.Report) -> HttpRe
 @router.post("/cases/{number}/resumption", operation_id="resume_case", response=DONE)
 def resume_case(request: ApiRequest, number: str, new: inputs.OnlySeen) -> HttpResponse:
     """Go on without waiting for the customer any longer. [4.2-24x7]"""
-    user = need_staff(request)
+    user = need(request, "resume")
     return _done(
         request, number, new, lambda case, _: reply.resume(case, by=user.actor, at=request.at, seen=new.seen)
     )

@@ -10,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from shounuo.accounts.actions import issue_token, revoke_token
+from shounuo.accounts.actions import enrol, issue_token, revoke_token
 from shounuo.accounts.models import ApiToken
 from shounuo.api.app import api
 from shounuo.api.openapi import document
-from tests.support.api import CALM, Answer, House, Machine, open_house, refused, written
+from shounuo.kernel.actor import SYSTEM
+from tests.support.api import CALM, Answer, House, Machine, open_house, refused, token_of, written
 from tests.support.clock import StandingClock
 from tests.support.world import MONDAY
 
@@ -203,6 +204,26 @@ def test_403_for_the_wrong_role(house: House, number: str) -> None:
 
     each(403, number, send)
     refused(house.wang.post(f"/cases/{number}/messages", {"body": "x", "wait": True}), 403, "auth.forbidden")
+
+
+@pytest.mark.clause("7.1-platform")
+@pytest.mark.usefixtures("may_write")
+@pytest.mark.parametrize("role", ["auditor", "management"])
+def test_403_for_those_who_only_look(house: House, number: str, role: str) -> None:
+    looker = enrol(
+        "look@house.example", "钱旁观", staff=True, password=None, roles=[role], by=SYSTEM, at=MONDAY
+    )
+    machine = Machine(token_of(looker))
+    before = written()
+    assert machine.get(f"/cases/{number}").status == 200
+    for name, method, path in operations(403):
+        if method == "POST" and name not in ("attach_files", "move_clock"):
+            refused(
+                machine.send(method, path.replace("{number}", number), BODIES[name]), 403, "auth.forbidden"
+            )
+    upload = machine.upload(f"/cases/{number}/attachments", file=SimpleUploadedFile("a.log", b"x"))
+    refused(upload, 403, "auth.forbidden")
+    assert written() == before
 
 
 def test_403_for_an_account_of_no_customer(house: House) -> None:
