@@ -9,6 +9,7 @@ from shounuo.site.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health),
     path("api/v1/", include("shounuo.api.urls")),
+    path("desk/", include("shounuo.workspace.urls")),
     path("", include("shounuo.portal.urls")),
 ]
 

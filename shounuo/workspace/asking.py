@@ -1,0 +1,132 @@
+"""Who stands at this door: a signed-in member of staff. Everybody else is sent where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shounuo.accounts.models import User
+from shounuo.cases import access
+from shounuo.cases.models import Attachment, Case
+from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.words import t
+from shounuo.workspace.rights import may
+
+View = Callable[..., HttpResponse]
+
+
+class Asked(HttpRequest):
+    """A request as views of this door get it: `at` is the moment (the middleware asked the clock), `user` is signed in."""
+
+    at: datetime
+    user: User  # type: ignore[assignment]
+
+
+def shows(view: View) -> View:
+    """A page that any member of staff may look at."""
+    return _for_staff(require_safe(never_cache(view)), "look")
+
+
+def does(deed: str) -> Callable[[View], View]:
+    """What a form is sent to, for those who may do this; whoever comes by reloading is led back to the page."""
+
+    def guard(view: View) -> View:
+        @require_http_methods(["GET", "POST"])
+        @never_cache
+        @wraps(view)
+        def sent(request: Asked, *args: Any, **named: Any) -> HttpResponse:
+            if request.method == "GET":
+                return HttpResponseRedirect(_page_behind(named))
+            _check(request.user, deed)
+            return view(request, *args, **named)
+
+        return _for_staff(sent, deed)
+
+    return guard
+
+
+def fills_in(deed: str) -> Callable[[View], View]:
+    """A page with a form of its own, for those who may send it."""
+
+    def guard(view: View) -> View:
+        @require_http_methods(["GET", "POST"])
+        @never_cache
+        @wraps(view)
+        def allowed(request: Asked, *args: Any, **named: Any) -> HttpResponse:
+            _check(request.user, deed)
+            return view(request, *args, **named)
+
+        return _for_staff(allowed, deed)
+
+    return guard
+
+
+def case_of(request: Asked, number: str) -> Case:
+    """The case, through the gate. An unknown number is a page that is not found."""
+    try:
+        return access.case_for(request.user, number)
+    except Refusal as refusal:
+        raise Http404 from refusal
+
+
+def file_of(request: Asked, number: str, attachment_id: int) -> Attachment:
+    try:
+        return access.attachment_for(request.user, number, attachment_id)
+    except Refusal as refusal:
+        raise Http404 from refusal
+
+
+def _for_staff(view: View, deed: str) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _sign_in_first(request, named)
+        if not cast(User, request.user).is_staff_member:
+            return _to_the_portal(request, named)
+        return view(request, *args, **named)
+
+    guarded.deed = deed  # type: ignore[attr-defined]
+    return guarded
+
+
+def _check(user: User, deed: str) -> None:
+    if not may(user, deed):
+        raise Refusal(
+            "desk.may_not",
+            t("您的角色可以查看,但不能做这件事", "Your role may look, but may not do this"),
+            status=403,
+        )
+
+
+def _to_the_portal(request: HttpRequest, named: dict[str, Any]) -> HttpResponse:
+    """Customers have a page of their own for the same case; nothing they send here is taken."""
+    if request.method != "GET" or request.headers.get("HX-Request"):
+        raise Refusal(
+            "desk.staff_only",
+            t("这里只供服务台同事使用", "This is for the service desk's staff only"),
+            status=403,
+        )
+    number = named.get("number")
+    return HttpResponseRedirect(f"/cases/{number}" if number else "/cases")
+
+
+def _sign_in_first(request: HttpRequest, named: dict[str, Any]) -> HttpResponse:
+    """A part of a page says so in words and leaves the page alone; a page leads to signing in and back."""
+    if request.headers.get("HX-Request"):
+        return render(request, "workspace/signed_out.html", status=401)
+    back = request.get_full_path() if request.method == "GET" else _page_behind(named, request.path)
+    return HttpResponseRedirect(f"/sign-in?{urlencode({'next': back})}")
+
+
+def _page_behind(named: dict[str, Any], otherwise: str = "/desk/") -> str:
+    """Where the form that was sent stands, so that its draft is found again."""
+    number = named.get("number")
+    return f"/desk/cases/{number}" if number else otherwise

@@ -1,0 +1,74 @@
+"""One case: its page and its live parts. What is done to it has a file for each word. [7.1-platform, 3.1-factors]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from shounuo.cases.models import Case
+from shounuo.cases.secrets import patterns_for_browser
+from shounuo.workspace import live
+from shounuo.workspace.asking import Asked, case_of, shows
+from shounuo.workspace.case_page import Head, head, head_part, news_since, said_in, side_part, talk_part
+from shounuo.workspace.colleagues import colleagues
+from shounuo.workspace.deed import FORMS, DeedForm, Returned
+from shounuo.workspace.palette import palette
+from shounuo.workspace.rights import deeds_of
+
+PARTS = {"head": head_part, "talk": talk_part, "side": side_part}
+PANELS = ("accept", "resolve", "hand_over", "raise", "report", "fix", "resume")
+"""Forms that stand in a panel of their own; replying has the composer."""
+
+
+@shows
+def case(request: Asked, number: str) -> HttpResponse:
+    """The page, with the panel that was asked for; or, while it is open, one of its parts where there is something new."""
+    found = case_of(request, number)
+    if part := request.GET.get("part"):
+        return _part(request, head(found, request.user, request.at), part)
+    return page(request, found, panel=request.GET.get("do", ""))
+
+
+def page(
+    request: Asked, found: Case, *, panel: str = "", returned: Returned | None = None, status: int = 200
+) -> HttpResponse:
+    """The whole page; a form that comes back stands in it with everything that was typed."""
+    top = head(found, request.user, request.at)
+    news = news_since(found, returned.heard or 0) if returned and returned.moved_on else []
+    said = talk_part(top, said_in(news))
+    facts: dict[str, Any] = {
+        **said, **head_part(top, said["messages_said"]), **side_part(top), "tag": top.tag,
+        "deeds": deeds_of(request.user), "returned": returned, "news": news,
+        **_forms(found, request, panel, returned), "palette": palette(deeds_of(request.user)),
+        "secret_patterns": patterns_for_browser(),
+    }  # fmt: skip
+    return render(request, "workspace/case.html", facts, status=status)
+
+
+def _forms(case: Case, request: Asked, panel: str, returned: Returned | None) -> dict[str, Any]:
+    """The composer, and at most one panel: the form that came back, or else the one that was asked for."""
+    back = returned.form if returned else None
+    shown = _panel(case, request, back.name if back else panel, back)
+    composer = back if back is not None and back.name == "reply" else FORMS["reply"](case)
+    asked = (
+        {"people": colleagues(case.assignee_id, request.at)} if shown and shown.name == "hand_over" else {}
+    )
+    return {"composer": composer, "panel": shown, **asked}
+
+
+def _panel(case: Case, request: Asked, name: str, back: DeedForm | None) -> DeedForm | None:
+    if name not in PANELS:
+        return None
+    if back is not None:
+        return back
+    return FORMS[name](case) if name in deeds_of(request.user) else None
+
+
+def _part(request: Asked, top: Head, part: str) -> HttpResponse:
+    if part not in PARTS:
+        raise Http404
+    return live.answer(
+        request, top.tag, request.at, lambda: render(request, f"workspace/case_{part}.html", PARTS[part](top))
+    )

@@ -1,0 +1,168 @@
+"""Everything the case page shows, gathered once as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from shounuo.accounts.models import User
+from shounuo.cases.models import Case, Message
+from shounuo.cases.reads import conversation, similar
+from shounuo.cases.words import CHANNELS, STATES
+from shounuo.casework.story import told
+from shounuo.commitments.reads import StripRow, strip
+from shounuo.customers.terms import terms
+from shounuo.kernel.words import Words, t
+from shounuo.logbook import reads as logbook
+from shounuo.logbook.reads import Line
+from shounuo.workspace import live
+from shounuo.workspace.judged import judged
+from shounuo.workspace.next_step import Situation, next_step, possible
+from shounuo.workspace.rights import deeds_of
+from shounuo.workspace.talk import talk
+from shounuo.workspace.words import TONES
+
+RUNS = ("running", "risk", "broken", "paused")
+SHOWN = 12
+"""Lines of the timeline before the others are folded away."""
+TONE_OF = {
+    "case.opened": "accent", "case.priority_changed": "accent", "case.accepted": "accent", "case.resolved": "kept",
+    "case.confirmed": "kept", "case.reopened": "risk", "commitment.warned": "risk", "commitment.broken": "broken",
+    "commitment.met": "kept", "alarm.raised": "broken", "message.failed": "risk",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is asked again and again while the page is open; `tag` changes exactly when something is to be shown anew."""
+
+    case: Case
+    user: User
+    at: datetime
+    rows: list[StripRow]
+    heard: int
+    tag: str
+
+
+def head(case: Case, user: User, at: datetime) -> Head:
+    """Two queries. `heard` is how long the case's history is: every act and every message that left is in it."""
+    rows, heard = strip(case.pk, at), logbook.length(case.stream)
+    states = [[row.key, row.state, row.due_at] for row in rows]
+    return Head(case, user, at, rows, heard, live.tag(at, case.revision, heard, states, sorted(user.roles)))
+
+
+def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, Any]:
+    """The state, the strip, when a person first replied, the one thing to do next and the others."""
+    case, deeds = page.case, deeds_of(page.user)
+    spoken = [
+        one for one in (conversation(case, customer=True) if messages is None else messages) if one.is_public
+    ]
+    first = next((one for one in spoken if one.by_kind == "staff"), None)
+    situation = _situation(page, spoken, answered=first is not None)
+    step = next_step(situation, deeds)
+    return {
+        "case": case, "rows": page.rows, "state": STATES[case.state], "tone": TONES[case.state], "heard": page.heard,
+        "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
+        "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
+        "unconfirmed": case.is_open and case.priority_source != "engineer",
+    }  # fmt: skip
+
+
+def _situation(page: Head, spoken: list[Message], *, answered: bool) -> Situation:
+    runs = {row.track: row for row in page.rows if row.state in RUNS}
+    update = runs.get("update")
+    return Situation(
+        page.case.state, page.case.priority, answered, bool(spoken) and spoken[-1].by_kind == "customer",
+        update is not None and update.state in ("risk", "broken"), frozenset(runs),
+    )  # fmt: skip
+
+
+def _whose_turn(case: Case, step: str) -> Words | None:
+    """Said where there is nothing for the reader to press."""
+    if step:
+        return None
+    return {
+        "new": Words("等待工程师受理", "Waiting for an engineer to accept it"),
+        "working": Words("工程师正在处理", "An engineer is working on it"),
+        "waiting": Words("等客户回复", "It is the customer's turn"),
+        "resolved": Words("等客户确认", "Waiting for the customer to confirm"),
+        "closed": Words("案例已关闭", "The case is closed"),
+    }[case.state]
+
+
+def talk_part(page: Head, new: frozenset[int] = frozenset()) -> dict[str, Any]:
+    messages = conversation(page.case, customer=False)
+    resolutions = list(page.case.resolutions.order_by("id"))
+    return {"case": page.case, "messages_said": messages, "talk": talk(page.case, messages, resolutions, new)}
+
+
+def side_part(page: Head) -> dict[str, Any]:
+    """Customer, requester, request, who has it and why, the priority and why, similar cases, the timeline."""
+    case = page.case
+    lines = told(case)
+    history = [_entry(line) for line in lines]
+    return {
+        "case": case, "customer": _customer(case), "asked": _request(case), "holder": _holder(case),
+        "judged": judged(case, list(case.decisions.order_by("id"))),
+        "similar": [row | {"state_words": STATES[row["state"]]} for row in similar(case)],
+        "history": history[:SHOWN], "older": history[SHOWN:], "older_count": max(0, len(history) - SHOWN),
+    }  # fmt: skip
+
+
+def news_since(case: Case, heard: int) -> list[Line]:
+    """What happened on the case since its history was `heard` long, oldest first."""
+    return [line for line in reversed(told(case)) if line.seq > heard]
+
+
+def said_in(news: list[Line]) -> frozenset[int]:
+    """The messages among the news."""
+    return frozenset(line.facts["message"] for line in news if "message" in line.facts)
+
+
+def _customer(case: Case) -> list[tuple[str, Any]]:
+    manager = case.customer.success_manager
+    contract = (
+        t("按标准", "By the standard")
+        if case.contract_id is None
+        else t("有专门约定", "Agreed otherwise in places")
+    )
+    facts = [
+        (t("客户", "Customer"), case.customer.name),
+        (t("合同", "Contract"), contract),
+        (t("客户成功经理", "Success manager"), manager.name if manager else ""),
+    ]  # fmt: skip
+    return [(label, value) for label, value in facts if value]
+
+
+def _request(case: Case) -> list[tuple[str, Any]]:
+    form = terms(case.policy_hash, case.contract_id).form
+    facts = [
+        (t("来源", "Channel"), CHANNELS[case.channel]),
+        (t("问题类型", "Type"), form.problem_types[case.problem_type].name),
+        (t("影响范围", "Affected"), form.impacts[case.impact].name),
+        (t("环境", "Environment"), form.environments[case.environment].name),
+        (t("AWS 服务", "AWS services"), "、".join(case.services)),
+        (t("AWS 账号", "AWS account"), case.account),
+        (t("相关资源", "Resources"), case.resources),
+    ]  # fmt: skip
+    return [(label, value) for label, value in facts if str(value)]
+
+
+def _holder(case: Case) -> dict[str, Any] | None:
+    """Who has the case, since when, and why this person. [5.2-assign]"""
+    held = case.assignments.select_related("user").order_by("-id").first()
+    if held is None:
+        return None
+    why = held.why.get("why") or {}
+    return {
+        "name": held.user.name, "why": Words(why.get("zh", ""), why.get("en", "")), "at": held.assigned_at,
+        "accepted_at": held.accepted_at, "by": held.by_name,
+    }  # fmt: skip
+
+
+def _entry(line: Line) -> SimpleNamespace:
+    return SimpleNamespace(
+        words=line.sentence, at=line.happened_at, tone=TONE_OF.get(line.verb, ""), by="", clause=""
+    )

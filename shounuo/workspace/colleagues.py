@@ -1,0 +1,43 @@
+"""Who could take a case over: colleagues who work on cases, those on duty first, with what they carry. [5.2-assign]"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from shounuo.accounts.models import User
+from shounuo.accounts.roles import ROLES
+from shounuo.assignment.reads import candidates
+from shounuo.kernel.words import t
+from shounuo.workspace.rights import ENGINEERING
+
+
+@dataclass(frozen=True)
+class Colleague:
+    id: int
+    name: str
+    note: str
+    on_duty: bool
+
+
+def who_may_take() -> QuerySet[User]:
+    granted = {"grants__role__in": ENGINEERING, "grants__ended_at": None}
+    return User.objects.filter(is_staff_member=True, is_active=True, **granted).distinct().order_by("pk")
+
+
+def colleagues(without: int | None, at: datetime) -> list[Colleague]:
+    """Five queries. On duty by load, then the others by name."""
+    duty = {one.user_id: one for one in candidates(ENGINEERING, at)}
+    found = []
+    for user in who_may_take().exclude(pk=without).prefetch_related("grants"):
+        roles = "、".join(str(ROLES[grant.role]) for grant in user.grants.all() if grant.ended_at is None)
+        one = duty.get(user.pk)
+        load = sum(one.open_cases.values()) if one else 0
+        carried = (
+            t("{level} · {n} 个在办案例", "{level} · {n} open cases", level=one.level, n=load) if one else ""
+        )
+        note = " · ".join(part for part in (roles, carried) if part)
+        found.append((one is None, load, Colleague(user.pk, user.name, note, one is not None)))
+    return [colleague for *_, colleague in sorted(found, key=lambda row: (row[0], row[1], row[2].name))]

@@ -1,0 +1,53 @@
+"""交接: somebody else has the case from now on, and is told why. [5.3.1-communicate]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+
+from shounuo.accounts.models import User
+from shounuo.casework import assign
+from shounuo.kernel.words import t
+from shounuo.workspace.asking import Asked, case_of, does
+from shounuo.workspace.carry_out import carry_out
+from shounuo.workspace.colleagues import who_may_take
+from shounuo.workspace.deed import DeedForm
+from shounuo.workspace.said import Said, say
+
+
+class HandOverForm(DeedForm):
+    name = "hand_over"
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label=say("交给谁?", "To whom?"),
+        empty_label=None,
+        error_messages={
+            "required": say("请选择接手的同事", "Please choose a colleague"),
+            "invalid_choice": say("这位同事不能接手案例", "This colleague cannot take cases"),
+        },
+    )
+    reason = Said(
+        label=say("为什么交接?现在到哪一步了?", "Why, and how far has it come?"),
+        most=2000,
+        rows=4,
+        empty=say("请写明交接原因", "Please say why you hand it over"),
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["to"].queryset = who_may_take().exclude(pk=self.case.assignee_id)  # type: ignore[attr-defined]
+
+
+@does("hand_over")
+def handover(request: Asked, number: str) -> HttpResponse:
+    case = case_of(request, number)
+
+    def deed(given: dict[str, Any]) -> object:
+        return assign.hand_over(
+            case, given["to"], given["reason"], by=request.user.actor, at=request.at, seen=given["seen"]
+        )
+
+    done = t("已交接,接手的同事已收到通知。", "Handed over; your colleague is being told.")
+    return carry_out(request, case, HandOverForm(case, request.POST), deed, done)

@@ -1,0 +1,196 @@
+"""The form of a call: who is on the telephone, and what has happened. [4.1-phone]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+
+from shounuo.cases.actions import NewCase
+from shounuo.casework.phone import Caller
+from shounuo.customers.models import Contact, Customer
+from shounuo.customers.terms import contract_in_force, terms
+from shounuo.kernel.words import t
+from shounuo.policy import reads as policies
+from shounuo.policy.model import LEVELS, Policy
+from shounuo.policy.model.priorities import Choice
+from shounuo.workspace.said import Line, Said, SaidForm, say
+
+LISTED = say("请从列出的选项中选择", "Please choose one of those listed")
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    name: str
+    hint: str
+    chosen: bool
+
+
+class CallForm(SaidForm):
+    """Without a known `contact`, the caller's name is needed, and a number or an address to be reached by."""
+
+    customer = forms.ModelChoiceField(
+        queryset=Customer.objects.none(),
+        empty_label="",
+        label=say("客户", "Customer"),
+        error_messages={
+            "required": say("请选择客户", "Please choose the customer"),
+            "invalid_choice": LISTED,
+        },
+    )
+    contact = forms.ModelChoiceField(
+        queryset=Contact.objects.none(), required=False,
+        error_messages={"invalid_choice": say("这位联系人不属于该客户", "This contact is not of that customer")},
+    )  # fmt: skip
+    name = Line(label=say("来电人姓名", "Caller's name"), most=80)
+    phone = Line(
+        label=say("来电号码", "Caller's number"),
+        most=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    email = forms.EmailField(
+        required=False, label=say("邮箱", "E-mail"), max_length=254,
+        help_text=say("确认和回复会发到这里", "The acknowledgement and replies go here"),
+        error_messages={"invalid": say("邮箱写得不对", "This is no e-mail address")},
+    )  # fmt: skip
+    subject = Line(
+        label=say("标题", "Subject"), most=200,
+        empty=say("请用一句话写下发生了什么", "Please say in one sentence what happened"),
+    )  # fmt: skip
+    description = Said(
+        label=say("客户怎么说", "What the caller says"), rows=6,
+        empty=say("请写下客户所说的情况", "Please write down what the caller says"),
+    )  # fmt: skip
+    problem_type = forms.ChoiceField(
+        label=say("问题类型", "Kind of problem"),
+        error_messages={
+            "required": say("请选择问题类型", "Please choose a problem type"),
+            "invalid_choice": LISTED,
+        },
+    )
+    impact = forms.ChoiceField(
+        label=say("谁受影响", "Who is affected"),
+        error_messages={
+            "required": say("请选择影响范围", "Please choose who is affected"),
+            "invalid_choice": LISTED,
+        },
+    )
+    environment = forms.ChoiceField(
+        label=say("哪个环境", "Which environment"),
+        error_messages={
+            "required": say("请选择环境", "Please choose the environment"),
+            "invalid_choice": LISTED,
+        },
+    )
+    choice = forms.ChoiceField(
+        required=False, choices=[("", ""), *((level, level) for level in LEVELS)],
+        label=say("客户要求的级别", "Level the caller asks for"),
+        error_messages={"invalid_choice": LISTED},
+    )  # fmt: skip
+    sending = forms.CharField(required=False, max_length=64)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["customer"].queryset = Customer.objects.order_by("short_name", "pk")  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = contacts_of(self._customer_id())  # type: ignore[attr-defined]
+        for name, choices in self._choices().items():
+            cast(forms.ChoiceField, self.fields[name]).choices = [
+                (key, str(one.name)) for key, one in choices.items()
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if not given.get("contact") and "contact" not in self.errors:
+            if not given.get("name"):
+                self.add_error("name", say("请写下来电人姓名", "Please write down who is calling"))
+            if (
+                not given.get("phone")
+                and not given.get("email")
+                and not {"phone", "email"} & set(self.errors)
+            ):
+                self.add_error("phone", say("请留下号码或邮箱", "Please take a number or an e-mail address"))
+        return given
+
+    # ------------------------------------------------------------ what was said
+
+    def caller(self) -> Caller:
+        given = self.cleaned_data
+        return Caller(given["customer"], given["contact"], given["name"], given["phone"], given["email"])
+
+    def new_case(self, requester: Contact) -> NewCase:
+        """Also of a form that is not complete yet."""
+        given = self.cleaned_data
+        return NewCase(
+            requester=requester, channel="phone", subject=given.get("subject", ""),
+            description=given.get("description", ""), problem_type=given.get("problem_type") or "other",
+            impact=given.get("impact") or "unknown", environment=given.get("environment") or "unknown",
+            choice=given.get("choice") or None,
+        )  # fmt: skip
+
+    @property
+    def policy(self) -> Policy:
+        customer_id = self._customer_id()
+        return terms(policies.current_hash(), contract_in_force(customer_id) if customer_id else None)
+
+    @property
+    def says_something(self) -> bool:
+        given = self.cleaned_data
+        return bool(
+            given.get("problem_type") or len(given.get("subject", "") + given.get("description", "")) >= 4
+        )
+
+    # ------------------------------------------------------------ for the page
+
+    @property
+    def callers(self) -> list[Option]:
+        """The people of this customer whom we know."""
+        chosen = str(self["contact"].value() or "")
+        return [
+            Option(str(one.pk), one.name, " · ".join(part for part in (one.phone, one.email) if part), str(one.pk) == chosen)
+            for one in contacts_of(self._customer_id())
+        ]  # fmt: skip
+
+    @property
+    def is_new_caller(self) -> bool:
+        return not self["contact"].value()
+
+    @property
+    def problem_types(self) -> list[Option]:
+        return self._options("problem_type")
+
+    @property
+    def impacts(self) -> list[Option]:
+        return self._options("impact")
+
+    @property
+    def environments(self) -> list[Option]:
+        return self._options("environment")
+
+    @property
+    def levels(self) -> list[Option]:
+        chosen = str(self["choice"].value() or "")
+        entries = self.policy.priorities.items()
+        none = Option("", t("没有要求", "None"), "", not chosen)
+        return [none, *(Option(level, f"{level} {one.name}", "", level == chosen) for level, one in entries)]
+
+    def _options(self, name: str) -> list[Option]:
+        chosen = str(self[name].value() or "")
+        return [
+            Option(key, str(one.name), str(one.hint), key == chosen)
+            for key, one in self._choices()[name].items()
+        ]
+
+    def _choices(self) -> Mapping[str, Mapping[str, Choice]]:
+        form = policies.current().form
+        return {"problem_type": form.problem_types, "impact": form.impacts, "environment": form.environments}
+
+    def _customer_id(self) -> int | None:
+        chosen = str(self["customer"].value() or "")
+        return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+
+
+def contacts_of(customer_id: int | None) -> Any:
+    return Contact.objects.filter(customer_id=customer_id).order_by("name", "pk")

@@ -1,0 +1,22 @@
+"""服务标准: the standard in force as a readable document, each entry with its clause. [2-priorities, 4.2-24x7]"""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from shounuo.policy import reads as policies
+from shounuo.workspace.asking import Asked, shows
+from shounuo.workspace.palette import palette
+from shounuo.workspace.policy_page import document, targets
+from shounuo.workspace.rights import deeds_of
+
+
+@shows
+def policy(request: Asked) -> HttpResponse:
+    current = policies.current()
+    facts = {
+        "policy": current, "version": policies.current_hash()[:12], "targets": targets(current, request.at),
+        "sections": document(current), "palette": palette(deeds_of(request.user)),
+    }  # fmt: skip
+    return render(request, "workspace/policy.html", facts)

@@ -1,0 +1,80 @@
+"""What staff type: freed of characters nobody sees, and of secrets that nobody should."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+from shounuo.cases import secrets
+from shounuo.kernel.words import Words
+
+MOST = 20_000
+"""Characters of a text; more than that is a file."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def say(zh: str, en: str) -> Any:
+    """Words where Django's forms are said to take a str only: they are spoken when they are shown."""
+    return Words(zh, en)
+
+
+def legible(text: str) -> str:
+    """Line ends as one character; terminal colours and control characters left out."""
+    return _UNSEEN.sub("", _COLOURS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+class Said(forms.CharField):
+    """A text: required where `empty` says what to write, at most `most` characters, legible, without secrets.
+
+    The form's `masked` becomes True where a key or password was left in and has been masked.
+    """
+
+    def __init__(
+        self, *, label: Words, most: int = MOST, empty: Words | None = None, rows: int = 0, **rest: Any
+    ) -> None:
+        if rows:
+            rest.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-secrets": True}))
+        super().__init__(label=label, max_length=most, required=empty is not None, **rest)
+        if empty is not None:
+            self.error_messages["required"] = empty  # type: ignore[assignment]
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(legible(str(value or ""))) or ""
+
+    def run_validators(self, value: Any) -> None:
+        if len(value) > (self.max_length or MOST):
+            raise forms.ValidationError(_too_long(len(value), self.max_length or MOST))
+
+
+class Line(Said):
+    """A text of one line."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(" ".join(str(value or "").split("\n")))
+
+
+class SaidForm(forms.Form):
+    """A form whose texts reach nobody with a key or password in them. [5.1]"""
+
+    masked = False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if isinstance(field, Said) and name in given:
+                hidden = secrets.mask(given[name])
+                self.masked = self.masked or hidden != given[name]
+                given[name] = hidden
+        return given
+
+
+def _too_long(length: int, most: int) -> Words:
+    return Words.of(
+        "太长了:现有 {n} 字,最多 {most} 字。长日志请作为附件上传",
+        "Too long: {n} characters, at most {most}. Please attach long logs as a file",
+        n=length,
+        most=most,
+    )

@@ -1,0 +1,39 @@
+"""Files as a browser sends them, and a case's file given back."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from shounuo.cases.files import NewFile, check_files, path_of
+from shounuo.workspace.asking import Asked, file_of, shows
+
+
+def files_of(request: HttpRequest) -> list[NewFile]:
+    """The chosen files, checked. Raises a Refusal (413, 415, 422) that names the file and what is wrong with it."""
+    return check_files(
+        NewFile(file.name or "file", file.size or 0, cast(BinaryIO, file.file))
+        for file in request.FILES.getlist("files")
+    )
+
+
+def names_of(request: HttpRequest) -> list[str]:
+    """What the chosen files were called: a browser does not keep them when a form comes back."""
+    return [file.name or "" for file in request.FILES.getlist("files")]
+
+
+@shows
+def case_file(request: Asked, number: str, attachment_id: int) -> HttpResponseBase:  # type: ignore[misc]
+    """A download, never something a browser would run."""
+    attachment = file_of(request, number, attachment_id)
+    path = path_of(attachment)
+    if not path.is_file():
+        raise Http404
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
