@@ -82,7 +82,7 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
         (t("问题类型", "Type"), form.problem_types[case.problem_type].name),
         (t("影响范围", "Affected"), form.impacts[case.impact].name),
         (t("环境", "Environment"), form.environments[case.environment].name),
-        (t("AWS 服务", "AWS services"), "、".join(case.services)),
+        (t("AWS 服务", "AWS services"), t("、", ", ").join(case.services)),
         (t("AWS 账号", "AWS account"), case.account),
         (t("相关资源", "Resources"), case.resources),
         (t("提交人", "Submitted by"), case.requester.name),

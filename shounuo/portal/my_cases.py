@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from shounuo.cases import reads
 from shounuo.commitments.reads import StripRow, lines
 from shounuo.kernel.words import Words
+from shounuo.policy import reads as policies
 from shounuo.portal.asking import Asked, contact_of, customers_only
 from shounuo.portal.said import legible
 from shounuo.portal.words import STATES, TONES
@@ -35,6 +36,8 @@ class Card:
     state: Words
     tone: str
     strip: list[StripRow]
+    priority: str
+    """The name the standard gives the level."""
 
 
 @customers_only
@@ -56,12 +59,14 @@ def my_cases(request: Asked) -> HttpResponse:
 
 def _cards(rows: list[dict[str, Any]], request: Asked) -> list[Card]:
     strips = lines([row["id"] for row in rows], request.at, customer=True)
+    names = {level: str(entry.name) for level, entry in policies.current().priorities.items()}
     return [
         Card(
-            row, STATES[row["state"]], TONES[row["state"]], [strips[row["id"]]] if row["id"] in strips else []
+            row, STATES[row["state"]], TONES[row["state"]], [strips[row["id"]]] if row["id"] in strips else [],
+            names[row["priority"]],
         )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _tabs(request: Asked, view: str, q: str) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 from django import forms
@@ -15,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shounuo.accounts import demo
 from shounuo.accounts.actions import note_sign_in
-from shounuo.accounts.models import RoleGrant, User
-from shounuo.accounts.roles import ROLES
+from shounuo.accounts.demo import DemoAccount
+from shounuo.accounts.models import User
 from shounuo.kernel.words import Words, t
 from shounuo.portal.asking import Asked
 from shounuo.portal.said import Line
@@ -40,13 +40,6 @@ class SignInForm(forms.Form):
     )
 
 
-@dataclass(frozen=True)
-class DemoAccount:
-    role: Words
-    name: str
-    email: str
-
-
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -63,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/sign_in.html",
-        {"form": form, "next": _wanted(request), "accounts": _demo_accounts(), "password": settings.DEMO_PASSWORD},
+        {"form": form, "next": _wanted(request), "accounts": _demo_accounts(), "password": demo.PASSWORD},
         status=status,
     )  # fmt: skip
 
@@ -110,13 +103,5 @@ def _home(user: object) -> str:
 
 
 def _demo_accounts() -> list[DemoAccount]:
-    """In a demonstration: the first account of each role, customers first."""
-    if not settings.DEMO:
-        return []
-    first: dict[str, User] = {}
-    grants = RoleGrant.objects.filter(ended_at=None, user__is_active=True).select_related("user")
-    for grant in grants.order_by("id"):
-        first.setdefault(grant.role, grant.user)
-    order = ["customer_member", "customer_manager", *ROLES]
-    known = [role for role in dict.fromkeys(order) if role in first and role in ROLES]
-    return [DemoAccount(ROLES[role], first[role].name, first[role].email) for role in known]
+    """In a demonstration: one account for each role, customers first."""
+    return sorted(demo.accounts(), key=lambda account: account.staff) if settings.DEMO else []

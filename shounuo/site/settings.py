@@ -11,7 +11,6 @@ SECRET_KEY = read.signing_key()
 DEBUG = read.debug
 MOVED_CLOCK = read.moved_clock
 DEMO = read.demo
-DEMO_PASSWORD = "shounuo-demo"  # noqa: S105 (every account of the demo world has it; the sign-in page says so)
 DATA = read.data
 POLICY_FILE = read.policy
 PUBLIC_URL = read.public_url.rstrip("/")

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
+from shounuo.accounts import demo
+from shounuo.accounts.actions import enrol
+from shounuo.accounts.demo import DOMAIN
+from shounuo.kernel.actor import SYSTEM
 from shounuo.logbook.models import Entry
 from tests.support.clock import StandingClock
+from tests.support.portal import read
 from tests.support.world import PASSWORD, World, build
 
 pytestmark = pytest.mark.django_db
@@ -74,18 +80,25 @@ def test_signing_out_ends_the_session(client: Client, world: World) -> None:
     assert client.get("/cases").status_code == 302
 
 
-def test_a_demonstration_lists_one_account_for_each_role(
-    client: Client, world: World, settings: pytest.FixtureRequest
+def test_a_demonstration_lists_one_account_for_each_role_and_one_tap_signs_in(
+    client: Client, clock: StandingClock, settings: SettingsWrapper
 ) -> None:
-    plain = client.get("/sign-in").content.decode()
-    assert "duty@house.example" not in plain
-    settings.DEMO = True  # type: ignore[attr-defined]
-    page = client.get("/sign-in").content.decode()
-    assert page.count('class="button demo-account"') == 7
-    assert (
-        page.count("duty@house.example") == 2
-    )  # in the field and in words; the second duty engineer is not listed
-    assert "second@house.example" not in page
+    for name, role in (
+        ("duty", "duty_engineer"),
+        ("duty2", "duty_engineer"),
+        ("customer", "customer_member"),
+    ):
+        enrol(
+            f"{name}@{DOMAIN}", name, staff=role == "duty_engineer", password=demo.PASSWORD, roles=[role],
+            by=SYSTEM, at=clock.now,
+        )  # fmt: skip
+    assert DOMAIN not in read(client, "/sign-in")
+    settings.DEMO = True
+    page = read(client, "/sign-in")
+    assert page.count('demo-account"') == 2
+    assert f"duty2@{DOMAIN}" not in page
+    assert page.index(f"customer@{DOMAIN}") < page.index(f"duty@{DOMAIN}")
+    assert _sign_in(client, f"customer@{DOMAIN}", demo.PASSWORD)["Location"] == "/cases"
 
 
 def test_the_language_is_kept_in_the_browser_and_with_the_person(client: Client, world: World) -> None:

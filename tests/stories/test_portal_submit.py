@@ -239,6 +239,24 @@ def test_what_cannot_be_taken_is_said_in_the_form(wang: Client, field: str, valu
     assert not Case.objects.exists()
 
 
+def test_a_form_of_megabytes_is_refused_in_words(wang: Client) -> None:
+    answer = send(wang, description="x" * 3_000_000)
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.content.decode()
+    assert 'class="error-page"' in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_form_that_is_not_ours_is_refused_in_words(world: World) -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    assert world.wang.user is not None
+    stranger.force_login(world.wang.user)
+    answer = send(stranger)
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
 def test_control_characters_leave_no_trace(wang: Client) -> None:
     case = sent(wang, subject="收\x00银\x07台\n失败", description="\x1b[31m红\x1b[0m\x00\r\n第二行")
     assert case.subject == "收银台 失败"
