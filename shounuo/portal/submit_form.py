@@ -159,7 +159,7 @@ class SubmitForm(forms.Form):
     def accounts(self) -> list[Option]:
         """The customer's own AWS accounts, to choose from while typing."""
         known: Iterable[Mapping[str, str]] = self.contact.customer.aws_accounts
-        return [Option(one.get("id", ""), one.get("name", "")) for one in known]
+        return [Option(one["account_id"], one.get("region", "")) for one in known if one.get("account_id")]
 
     def _options(self, name: str) -> list[Option]:
         chosen = str(self[name].value() or "")

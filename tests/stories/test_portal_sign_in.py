@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from shounuo.accounts import demo
 from shounuo.accounts.actions import enrol
@@ -81,7 +80,7 @@ def test_signing_out_ends_the_session(client: Client, world: World) -> None:
 
 
 def test_a_demonstration_lists_one_account_for_each_role_and_one_tap_signs_in(
-    client: Client, clock: StandingClock, settings: SettingsWrapper
+    client: Client, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, role in (
         ("duty", "duty_engineer"),
@@ -93,7 +92,7 @@ def test_a_demonstration_lists_one_account_for_each_role_and_one_tap_signs_in(
             by=SYSTEM, at=clock.now,
         )  # fmt: skip
     assert DOMAIN not in read(client, "/sign-in")
-    settings.DEMO = True
+    monkeypatch.setattr("django.conf.settings.DEMO", True)
     page = read(client, "/sign-in")
     assert page.count('demo-account"') == 2
     assert f"duty2@{DOMAIN}" not in page

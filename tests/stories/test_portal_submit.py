@@ -6,8 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from shounuo.accounts.actions import enrol
 from shounuo.cases.models import Attachment, Case, Message
 from shounuo.commitments.models import Commitment
+from shounuo.customers.actions import add_contact, sign
 from shounuo.kernel.actor import SYSTEM
 from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Message as Mail
@@ -318,6 +320,23 @@ def test_an_account_of_no_customer_is_told_whom_to_call(world: World, wang: Clie
     answer = wang.get("/cases/new")
     assert answer.status_code == 403
     assert "还没有关联到客户" in answer.content.decode()
+
+
+def test_the_customers_own_accounts_are_offered(world: World, clock: StandingClock) -> None:
+    account = {"partition": "aws-cn", "region": "cn-north-1", "account_id": "100200300400"}
+    green = sign("绿洲旅行", "绿洲", success_manager=None, aws_accounts=[account], by=SYSTEM, at=clock.now)
+    user = enrol(
+        "qian@green.example",
+        "钱多多",
+        staff=False,
+        password=None,
+        roles=["customer_member"],
+        by=SYSTEM,
+        at=clock.now,
+    )
+    qian = add_contact(green, "钱多多", email=user.email, user=user, by=SYSTEM, at=clock.now)
+    assert '<option value="100200300400">cn-north-1</option>' in read(browser(qian), "/cases/new")
+    assert "100200300400" not in read(browser(world.wang), "/cases/new")
 
 
 def test_nothing_is_asked_in_vain(wang: Client) -> None:
