@@ -12,6 +12,7 @@ from django.core import signals
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from shounuo.api.app import api
 from shounuo.api.openapi import described
@@ -72,10 +73,19 @@ def test_a_customer_finds_nothing(case: Any, served: House) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {served.wang.token}"})
 
 
-@everything.parametrize()
+@everything.exclude(operation_id="attach_files").parametrize()
 @patient
 def test_staff_find_nothing(case: Any, served: House) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {served.duty.token}"})
+
+
+@everything.include(operation_id="attach_files").parametrize()
+@patient
+def test_files_find_nothing(case: Any, served: House) -> None:
+    """Forms are read more kindly than JSON: a space around the name of a part is trimmed, and a part without a file's
+    name, as browsers send for an empty choice, is passed over. So what strictly breaks the schema may be taken."""
+    said = {"Authorization": f"Bearer {served.duty.token}"}
+    case.call_and_validate(headers=said, excluded_checks=[negative_data_rejection])
 
 
 def test_the_document_served_is_the_one_tried(house: House) -> None:
