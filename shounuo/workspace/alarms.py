@@ -11,36 +11,48 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from shounuo.kernel.words import Words
 from shounuo.notifications import actions
+from shounuo.notifications.models import Alarm
 from shounuo.notifications.reads import open_alarms
 from shounuo.workspace.asking import Asked, does, shows
 from shounuo.workspace.palette import palette
 from shounuo.workspace.rights import deeds_of
 
-NEWEST = 4
+NEWEST = 3
 """How many stand on top of the queue; the others are one tap away."""
-ON_THE_PAGE = 200
+ON_THE_PAGE = 100
 
 
 @dataclass(frozen=True)
 class Notice:
-    """`lasts`: only what it calls for clears it."""
+    """One line: alarms that say the same of the same case are told once, `times` over, dated by the newest. `lasts`: only
+    what it calls for clears it."""
 
-    id: int
+    ids: str
     words: Words
     number: str
     at: datetime
     lasts: bool
+    times: int
+
+    @property
+    def key(self) -> str:
+        return self.ids.partition("-")[0]
 
 
 def notices(most: int) -> list[Notice]:
     """The newest open alarms. One query."""
-    return [
-        Notice(
-            alarm.pk, Words(alarm.words["zh"], alarm.words["en"]), alarm.case.number if alarm.case else "",
-            alarm.raised_at, alarm.kind in actions.LASTING,
-        )
-        for alarm in open_alarms()[:most]
-    ]  # fmt: skip
+    same: dict[tuple[object, ...], list[Alarm]] = {}
+    for alarm in open_alarms()[: most * 10]:
+        same.setdefault((alarm.case_id, alarm.words["zh"]), []).append(alarm)
+    return [_notice(alarms) for alarms in list(same.values())[:most]]
+
+
+def _notice(alarms: list[Alarm]) -> Notice:
+    newest = alarms[0]
+    return Notice(
+        "-".join(str(alarm.pk) for alarm in alarms), Words(newest.words["zh"], newest.words["en"]),
+        newest.case.number if newest.case else "", newest.raised_at, newest.kind in actions.LASTING, len(alarms),
+    )  # fmt: skip
 
 
 @shows
@@ -51,9 +63,11 @@ def alarms(request: Asked) -> HttpResponse:
 
 
 @does("dismiss")
-def dismissal(request: Asked, alarm_id: int) -> HttpResponse:
-    """Somebody has seen to it; back to where the alarm was shown."""
-    actions.dismiss(alarm_id, by=request.user.actor, at=request.at)
+def dismissal(request: Asked) -> HttpResponse:
+    """Somebody has seen to it; back to where it was shown."""
+    for part in request.POST.get("alarms", "").split("-")[: ON_THE_PAGE * 10]:
+        if part.isascii() and part.isdigit() and len(part) < 18:
+            actions.dismiss(int(part), by=request.user.actor, at=request.at)
     back = request.POST.get("next", "")
     ours = back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, {request.get_host()})
     return HttpResponseRedirect(back if ours else "/desk/")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,14 +21,14 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.workspace.rights import may
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Asked(HttpRequest):
     """A request as views of this door get it: `at` is the moment (the middleware asked the clock), `user` is signed in."""
 
     at: datetime
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def shows(view: View) -> View:
@@ -42,7 +43,7 @@ def does(deed: str) -> Callable[[View], View]:
         @require_http_methods(["GET", "POST"])
         @never_cache
         @wraps(view)
-        def sent(request: Asked, *args: Any, **named: Any) -> HttpResponse:
+        def sent(request: Asked, *args: Any, **named: Any) -> HttpResponseBase:
             if request.method == "GET":
                 return HttpResponseRedirect(_page_behind(named))
             _check(request.user, deed)
@@ -60,7 +61,7 @@ def fills_in(deed: str) -> Callable[[View], View]:
         @require_http_methods(["GET", "POST"])
         @never_cache
         @wraps(view)
-        def allowed(request: Asked, *args: Any, **named: Any) -> HttpResponse:
+        def allowed(request: Asked, *args: Any, **named: Any) -> HttpResponseBase:
             _check(request.user, deed)
             return view(request, *args, **named)
 
@@ -86,10 +87,10 @@ def file_of(request: Asked, number: str, attachment_id: int) -> Attachment:
 
 def _for_staff(view: View, deed: str) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _sign_in_first(request, named)
-        if not cast(User, request.user).is_staff_member:
+        if not request.user.is_staff_member:
             return _to_the_portal(request, named)
         return view(request, *args, **named)
 

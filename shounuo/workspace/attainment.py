@@ -14,6 +14,7 @@ from shounuo.commitments.events import TRACKS
 from shounuo.kernel.words import Words
 from shounuo.policy import reads as policies
 from shounuo.policy.model import LEVELS
+from shounuo.reports.attainment import TRACKS as COUNTED
 from shounuo.reports.attainment import attainment as figures
 from shounuo.workspace.asking import Asked, shows
 from shounuo.workspace.palette import palette
@@ -48,7 +49,7 @@ def attainment(request: Asked) -> HttpResponse:
     chosen = chosen if chosen in PERIODS else "week"
     begin, end = span(chosen, timezone.localtime(request.at))
     facts = {
-        "rows": _table(begin, end), "tracks": [TRACKS[track] for track in ("response", "update", "resolution")],
+        "rows": _table(begin, end), "tracks": [TRACKS[track] for track in COUNTED],
         "begin": begin, "last": end - timedelta(days=1), "palette": palette(deeds_of(request.user)),
         "tabs": [
             {"label": str(words), "href": f"/desk/attainment?period={key}", "current": key == chosen, "count": None}
@@ -79,9 +80,13 @@ def _table(begin: datetime, end: datetime) -> list[dict[str, Any]]:
     found = {(row["level"], row["track"]): row for row in figures(begin, end)}
     names = policies.current().priorities
     return [
-        {"level": level, "name": names[level].name, "cells": [_cell(found.get((level, track))) for track in ("response", "update", "resolution")]}
+        {
+            "level": level,
+            "name": names[level].name,
+            "cells": [_cell(found.get((level, track))) for track in COUNTED],
+        }
         for level in LEVELS
-    ]  # fmt: skip
+    ]
 
 
 def _cell(row: dict[str, Any] | None) -> Cell:

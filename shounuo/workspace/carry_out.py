@@ -11,12 +11,11 @@ from django.http import HttpResponse
 from shounuo.cases.models import Case
 from shounuo.casework.submit import once
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.words import t
 from shounuo.workspace import drafts
 from shounuo.workspace.asking import Asked, case_of
 from shounuo.workspace.case import page
 from shounuo.workspace.deed import DeedForm, Returned
-from shounuo.workspace.said import say
+from shounuo.workspace.said import masked_words, say
 from shounuo.workspace.uploads import names_of
 
 
@@ -36,7 +35,7 @@ def carry_out(
         return _back(request, case, form, refusal, refusal.status)
     messages.success(request, done)
     if form.masked:
-        messages.warning(request, _masked_words())
+        messages.warning(request, masked_words())
     return drafts.Arrived(f"/desk/cases/{case.number}", form.draft)
 
 
@@ -53,11 +52,4 @@ def _back(request: Asked, case: Case, form: DeedForm, refusal: Refusal | None, s
         case_of(request, case.number),
         returned=Returned(form, refusal, names_of(request)),
         status=status,
-    )
-
-
-def _masked_words() -> str:
-    return t(
-        "内容里像是有密钥或密码,已经隐去。如果它是真的,请提醒对方尽快更换。",
-        "The text seemed to contain a key or password; it has been masked. If it was real, it should be changed soon.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -17,7 +18,7 @@ from shounuo.workspace.deed import FORMS, DeedForm, Returned
 from shounuo.workspace.palette import palette
 from shounuo.workspace.rights import deeds_of
 
-PARTS = {"head": head_part, "talk": talk_part, "side": side_part}
+PARTS: dict[str, Callable[[Head], dict[str, Any]]] = {"head": head_part, "talk": talk_part, "side": side_part}
 PANELS = ("accept", "resolve", "hand_over", "raise", "report", "fix", "resume")
 """Forms that stand in a panel of their own; replying has the composer."""
 

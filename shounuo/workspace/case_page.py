@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case, Message
@@ -17,6 +17,7 @@ from shounuo.customers.terms import terms
 from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
+from shounuo.policy.model import Level, Policy
 from shounuo.workspace import live
 from shounuo.workspace.judged import judged
 from shounuo.workspace.next_step import Situation, next_step, possible
@@ -63,7 +64,8 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
     situation = _situation(page, spoken, answered=first is not None)
     step = next_step(situation, deeds)
     return {
-        "case": case, "rows": page.rows, "state": STATES[case.state], "tone": TONES[case.state], "heard": page.heard,
+        "case": case, "name": _policy(case).priorities[cast(Level, case.priority)].name, "rows": page.rows,
+        "state": STATES[case.state], "tone": TONES[case.state], "heard": page.heard,
         "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
         "unconfirmed": case.is_open and case.priority_source != "engineer",
@@ -121,6 +123,10 @@ def said_in(news: list[Line]) -> frozenset[int]:
     return frozenset(line.facts["message"] for line in news if "message" in line.facts)
 
 
+def _policy(case: Case) -> Policy:
+    return terms(case.policy_hash, case.contract_id)
+
+
 def _customer(case: Case) -> list[tuple[str, Any]]:
     manager = case.customer.success_manager
     contract = (
@@ -137,7 +143,7 @@ def _customer(case: Case) -> list[tuple[str, Any]]:
 
 
 def _request(case: Case) -> list[tuple[str, Any]]:
-    form = terms(case.policy_hash, case.contract_id).form
+    form = _policy(case).form
     facts = [
         (t("来源", "Channel"), CHANNELS[case.channel]),
         (t("问题类型", "Type"), form.problem_types[case.problem_type].name),

@@ -22,16 +22,18 @@ class Colleague:
     on_duty: bool
 
 
-def who_may_take() -> QuerySet[User]:
+def who_may_take(without: int | None) -> QuerySet[User]:
+    """Everybody who works on cases, but the one who has it."""
     granted = {"grants__role__in": ENGINEERING, "grants__ended_at": None}
-    return User.objects.filter(is_staff_member=True, is_active=True, **granted).distinct().order_by("pk")
+    able = User.objects.filter(is_staff_member=True, is_active=True, **granted).distinct().order_by("pk")
+    return able if without is None else able.exclude(pk=without)
 
 
 def colleagues(without: int | None, at: datetime) -> list[Colleague]:
     """Five queries. On duty by load, then the others by name."""
     duty = {one.user_id: one for one in candidates(ENGINEERING, at)}
     found = []
-    for user in who_may_take().exclude(pk=without).prefetch_related("grants"):
+    for user in who_may_take(without).prefetch_related("grants"):
         roles = "、".join(str(ROLES[grant.role]) for grant in user.grants.all() if grant.ended_at is None)
         one = duty.get(user.pk)
         load = sum(one.open_cases.values()) if one else 0

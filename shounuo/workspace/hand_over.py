@@ -37,7 +37,7 @@ class HandOverForm(DeedForm):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["to"].queryset = who_may_take().exclude(pk=self.case.assignee_id)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = who_may_take(self.case.assignee_id)  # type: ignore[attr-defined]
 
 
 @does("hand_over")

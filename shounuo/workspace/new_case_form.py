@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from shounuo.cases.actions import NewCase
 from shounuo.casework.phone import Caller
@@ -192,5 +193,5 @@ class CallForm(SaidForm):
         return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
 
 
-def contacts_of(customer_id: int | None) -> Any:
-    return Contact.objects.filter(customer_id=customer_id).order_by("name", "pk")
+def contacts_of(customer_id: int | None) -> QuerySet[Contact]:
+    return Contact.objects.filter(customer_id=customer_id or 0).order_by("name", "pk")

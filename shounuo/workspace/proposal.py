@@ -31,6 +31,7 @@ def propose(new: NewCase, policy: Policy, at: datetime) -> Proposal:
     machine = next(one for one in decisions if one.source == "machine")
     matches = (machine.judgement or {}).get("matches", [])
     words = tuple(dict.fromkeys(match["word"] for match in matches if match["counted"]))
+    why = Words(machine.reason["zh"], machine.reason["en"])
     return Proposal(
-        level, policy.priorities[cast(Level, level)], Words(**machine.reason), words[:6], offers(policy, level, at)
+        level, policy.priorities[cast(Level, level)], why, words[:6], offers(policy, level, at)
     )  # fmt: skip

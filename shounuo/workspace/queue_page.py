@@ -95,7 +95,7 @@ def _news(rows: list[Row]) -> list[Any]:
 
 
 def _alarm_news(alarms: list[Notice]) -> list[Any]:
-    return [[alarm.id, alarm.at] for alarm in alarms]
+    return [[alarm.ids, alarm.at] for alarm in alarms]
 
 
 def _filters(looking: Looking) -> list[dict[str, Any]]:

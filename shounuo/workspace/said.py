@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from shounuo.cases import secrets
-from shounuo.kernel.words import Words
+from shounuo.kernel.words import Words, t
 
 MOST = 20_000
 """Characters of a text; more than that is a file."""
@@ -37,16 +37,16 @@ class Said(forms.CharField):
     ) -> None:
         if rows:
             rest.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-secrets": True}))
-        super().__init__(label=label, max_length=most, required=empty is not None, **rest)
+        super().__init__(label=cast(Any, label), max_length=most, required=empty is not None, **rest)
         if empty is not None:
-            self.error_messages["required"] = empty  # type: ignore[assignment]
+            self.error_messages["required"] = cast(Any, empty)
 
     def to_python(self, value: Any) -> str:
         return super().to_python(legible(str(value or ""))) or ""
 
     def run_validators(self, value: Any) -> None:
         if len(value) > (self.max_length or MOST):
-            raise forms.ValidationError(_too_long(len(value), self.max_length or MOST))
+            raise forms.ValidationError(cast(Any, _too_long(len(value), self.max_length or MOST)))
 
 
 class Line(Said):
@@ -69,6 +69,13 @@ class SaidForm(forms.Form):
                 self.masked = self.masked or hidden != given[name]
                 given[name] = hidden
         return given
+
+
+def masked_words() -> str:
+    return t(
+        "内容里像是有密钥或密码,已经隐去。如果它是真的,请提醒对方尽快更换。",
+        "The text seemed to contain a key or password; it has been masked. If it was real, it should be changed soon.",
+    )
 
 
 def _too_long(length: int, most: int) -> Words:

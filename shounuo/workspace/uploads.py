@@ -25,7 +25,7 @@ def names_of(request: HttpRequest) -> list[str]:
 
 
 @shows
-def case_file(request: Asked, number: str, attachment_id: int) -> HttpResponseBase:  # type: ignore[misc]
+def case_file(request: Asked, number: str, attachment_id: int) -> HttpResponseBase:
     """A download, never something a browser would run."""
     attachment = file_of(request, number, attachment_id)
     path = path_of(attachment)

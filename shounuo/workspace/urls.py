@@ -22,7 +22,7 @@ from shounuo.workspace import (
 urlpatterns = [
     path("", queue.queue),
     path("alarms", alarms.alarms),
-    path("alarms/<int:alarm_id>/dismissal", alarms.dismissal),
+    path("alarms/dismissal", alarms.dismissal),
     path("cases/<str:number>", case.case),
     path("cases/<str:number>/acceptance", accept.acceptance),
     path("cases/<str:number>/replies", reply.replies),

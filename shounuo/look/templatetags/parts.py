@@ -15,11 +15,11 @@ from shounuo.kernel.words import Words
 register = template.Library()
 
 PRIORITIES = {
-    "P0": Words("严重", "Critical"),
+    "P0": Words("紧急", "Critical"),
     "P1": Words("高", "High"),
     "P2": Words("中", "Medium"),
     "P3": Words("低", "Low"),
-    "P4": Words("咨询", "Advice"),
+    "P4": Words("一般", "General"),
 }
 """What a screen reader hears after the level; pages that have the policy at hand pass its own name instead."""
 
