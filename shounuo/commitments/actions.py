@@ -117,9 +117,14 @@ class Promises:
         self._make("update", self.at, self.interval(), silently=True, by=by)
 
     def quicken_cadence(self, *, by: Actor) -> None:
-        """The customer has answered: where waiting had slowed the updates down, they come at their own pace again."""
+        """The customer has answered: where waiting had slowed the updates down, they come at their own pace again; where
+        that pace begins anew, so does the promise."""
         if (row := self.find("update")) is not None:
-            self._apply(row, rules.repaced(row.clock, self.at, self.interval()))
+            clock = rules.repaced(row.clock, self.at, self.interval())
+            if clock.started_at == row.started_at:
+                self._apply(row, clock)
+            else:
+                self.start_cadence(by=by)
 
     def owe(self, track: str, budget: timedelta, *, by: Actor) -> None:
         """A promise of its own kind, such as the report after a P0 or the permanent fix after a workaround."""

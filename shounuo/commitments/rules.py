@@ -135,13 +135,17 @@ def missed(clock: Clock, interval_of_cadence: timedelta, at: datetime) -> list[C
 
 
 def repaced(clock: Clock, at: datetime, interval: timedelta) -> Clock:
-    """The customer has answered and the usual interval holds again: from the last update or, if that is past, from now.
+    """The customer has answered and the usual interval holds again: from the last update or, if that is past, anew from now.
 
-    Never later than it was due already: only our own update moves a cadence out (4.2-24x7).
+    Never later than it was due already: only our own update moves a cadence out (4.2-24x7). What begins anew has used
+    nothing, so nothing of the wait counts towards its warnings.
     """
     usual = clock.hours.add(clock.started_at, interval)
-    due = min(clock.due_at, usual if usual > at else clock.hours.add(at, interval))
-    return replace(clock, due_at=due, budget=clock.budget - clock.hours.between(due, clock.due_at))
+    anew = start(at, interval, clock.hours)
+    if usual > at:
+        due = min(clock.due_at, usual)
+        return replace(clock, due_at=due, budget=clock.budget - clock.hours.between(due, clock.due_at))
+    return anew if anew.due_at < clock.due_at else clock
 
 
 # ---------------------------------------------------------------- inside

@@ -150,6 +150,10 @@ def test_waiting_for_the_customer_pauses_resolution_and_slows_updates_for_p2(wor
     customer_reply(case, "附上日志", by=world.wang.actor, at=m(360))
     assert _due(case, "resolution") == H(8) + H(5)
     assert _due(case, "update") == M(360) + H(2)
+    assert _row(case, "update", 2).state == "superseded", (
+        "the day of waiting ends as the promise of a new pace begins"
+    )
+    assert _row(case, "update", 3).warned == 0
     case.refresh_from_db()
     assert case.state == "working"
 

@@ -303,19 +303,25 @@ def test_after_a_raise_the_first_interval_is_the_rest_and_the_next_are_new() -> 
 
 @pytest.mark.clause("4.2-24x7", "5.3.1-communicate")
 @pytest.mark.parametrize(
-    ("answered", "due"),
+    ("answered", "due", "hours_used"),
     [
-        ("11:00", "12:00"),  # P2, asked at 10:00: the usual two hours still lie ahead
-        ("12:00", "14:00"),  # they are over: from the answer on
-        ("20:00", "22:00"),
-        ("3 09:00", "3 10:00"),  # the day of waiting ends before that
+        ("11:00", "12:00", 1),  # P2, asked at 10:00: the usual two hours still lie ahead
+        ("12:00", "14:00", 0),  # they are over: anew, from the answer on
+        ("20:00", "22:00", 0),
+        ("3 09:00", "3 10:00", 23),  # the day of waiting ends before that
     ],
 )
-def test_after_the_answer_the_usual_interval_holds_again(answered: str, due: str) -> None:
-    asked = start(at("10:00"), 1 * D)
-    again = repaced(asked, at(answered), 2 * H)
+def test_after_the_answer_the_usual_interval_holds_again(answered: str, due: str, hours_used: int) -> None:
+    again = repaced(start(at("10:00"), 1 * D), at(answered), 2 * H)
     assert again.due_at == at(due)
-    assert used(again, at(answered)) == used(asked, at(answered))
+    assert used(again, at(answered)) == hours_used * H
+
+
+@pytest.mark.clause("6.1-sla-risk")
+def test_a_long_wait_for_the_customer_warns_nobody_of_the_update_that_follows() -> None:
+    """Asked at 10:00, answered at 16:00: half of the two hours that hold now is over at 17:00."""
+    again = repaced(start(at("10:00"), 1 * D), at("16:00"), 2 * H)
+    assert warning_at(again, 50) == at("17:00")
 
 
 @pytest.mark.clause("4.2-24x7")
