@@ -16,6 +16,7 @@ from shounuo.cases.files import NewFile, keep_files
 from shounuo.cases.models import Case, Submission
 from shounuo.casework.open_case import open_case
 from shounuo.casework.reply import customer_reply
+from shounuo.casework.resolve import deny
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 
@@ -60,18 +61,34 @@ def _earlier(user: User, key: str, digest: str) -> Submitted | None:
 
 
 def _digest(new: NewCase, files: list[NewFile]) -> str:
-    """Of what was written and chosen; of files their names and sizes."""
+    """Of what was written and chosen."""
     said = {name: value for name, value in vars(new).items() if name != "requester"}
-    said["files"] = [[file.name, file.size] for file in files]
+    return _hash([said, _named(files)])
+
+
+def _named(files: list[NewFile]) -> list[list[str | int]]:
+    return [[file.name, file.size] for file in files]
+
+
+def _hash(said: list[object]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def send_reply(
     case: Case, body: str, files: Iterable[NewFile], *, key: str, user: User, at: datetime
 ) -> None:
-    """The customer's reply in the portal: pressed twice, it is said once."""
+    """The customer's reply in the portal: the same words pressed twice are said once. Other words under the same key
+    are another reply: the answer to the first may have been lost on its way, and the customer wrote on."""
     files = list(files)
-    once(case, key, lambda: customer_reply(case, body, files=files, by=user.actor, at=at), user=user, at=at)
+    told = _hash([key, body, _named(files)])
+    once(case, told, lambda: customer_reply(case, body, files=files, by=user.actor, at=at), user=user, at=at)
+
+
+def send_denial(case: Case, reason: str, *, user: User, at: datetime) -> None:
+    """The customer's no to the latest resolution: pressed twice, the case is opened again once. [5.4-confirm]"""
+    asked = case.resolutions.order_by("-id").values_list("id", flat=True).first()
+    told = _hash(["denial", asked, reason])
+    once(case, told, lambda: deny(case, reason, by=user.actor, at=at), user=user, at=at)
 
 
 def once(case: Case, key: str, deed: Callable[[], object], *, user: User, at: datetime) -> None:

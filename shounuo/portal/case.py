@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
 from shounuo.casework import resolve
-from shounuo.casework.submit import send_reply
+from shounuo.casework.submit import send_denial, send_reply
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.portal import drafts
@@ -109,7 +109,7 @@ def denial(request: Asked, number: str) -> HttpResponse:
         return _page(request, found, denial=form, status=422)
     reason, masked = without_secrets(form.cleaned_data["reason"])
     try:
-        resolve.deny(found, reason, by=request.user.actor, at=request.at)
+        send_denial(found, reason, user=request.user, at=request.at)
     except Refusal as refusal:
         return _page(request, found, denial=form, refusal=refusal, status=refusal.status)
     _say_masked(request, masked)
