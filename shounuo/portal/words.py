@@ -48,8 +48,8 @@ def _until_answered(case: Case, response: StripRow | None, at: datetime) -> Word
     due = spell(response.due_at, at)
     if response.state == "broken":
         return Words.of(
-            "我们本应在 {due} 前回复您，现在晚了，非常抱歉。已提醒负责人尽快回复。",
-            "We should have answered you by {due} and are late. We are sorry; those responsible have been alerted.",
+            "我们本应在 {due} 前回复您，现在晚了，非常抱歉。如果紧急，请直接致电我们的热线。",
+            "We should have answered you by {due} and are late; we are sorry. If it is urgent, please call our hotline.",
             due=due,
         )
     if who is None:
