@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-READ_AT_MOST = (
-    60_000  # characters of a body; what a person writes fits, a pasted log need not be read to its end
-)
+READ_AT_MOST = 8_000  # characters; what a person writes fits, a pasted log need not be read to its end
 LONGEST_CLAUSE = 160
 
 SENTENCE_ENDS = "。!?;\n…"  # the text is plain by then: full-width marks have become half-width
