@@ -33,7 +33,7 @@ _FOR_TESTS = {
     "SHOUNUO_DATABASE": f"sqlite:///{_house}/tests.sqlite3",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",  # Playwright keeps a loop in this thread; the ORM is used beside it
 }
-_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "serve", "installation"}
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "server_template"}
 for _name, _value in _FOR_TESTS.items():
     os.environ.setdefault(_name, _value)
 

@@ -65,6 +65,7 @@ class Days:
     customers: dict[str, str]
     """Case number to e-mail address of who submitted it."""
     turns: int = 0
+    """How often somebody did something, or left it."""
 
     def live(self, length: Length, seed: int) -> Seen:
         """Everybody acts, through a power cut in the middle; then how it stands."""
@@ -72,7 +73,9 @@ class Days:
         for plot in plots(seed, self.begin, tickets=length.tickets, hours=length.arrivals):
             stage.enter(life(plot, self.cast, self._born), plot.arrives)
         stage.enter(self._power_cut(), self.begin + timedelta(hours=length.hours) / 2)
-        self.turns = stage.run(self.begin + timedelta(hours=length.hours))
+        end = self.begin + timedelta(hours=length.hours)
+        self.turns = stage.run(end)
+        self.clock.to(end)
         return self.look("the-end")
 
     def wait(self, span: timedelta, name: str) -> Seen:
