@@ -25,7 +25,6 @@ TOLD_ONCE = {
     "case.closed": "case.closed",
 }
 """Verb of the record, and the message that its customer gets each time."""
-
 BY_TIME = {"commitment.broken", "commitment.warned", "alarm.raised"}
 """What time alone brings upon a case."""
 
@@ -49,7 +48,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory, server_template: str) -> Ite
         yield Lived(days, end, days.wait(WEEK, "a-week-later"), days.wait(WEEK, "a-fortnight-later"))
 
 
-@pytest.mark.clause("9.1-attainment", "4.2-24x7", "7.1-workflow")
+@pytest.mark.clause("9.1-attainment", "4.2-24x7", "5.3.4-procedure", "7.1-workflow")
 @pytest.mark.parametrize("when", ["end", "week", "fortnight"])
 def test_the_system_and_the_calculation_agree(lived: Lived, when: str) -> None:
     seen: Seen = getattr(lived, when)
