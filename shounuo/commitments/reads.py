@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +17,8 @@ from shounuo.kernel.words import Words
 
 SHARES = (50, 75, 90)
 ORDER = {"response": 0, "update": 1, "resolution": 2, "report": 3, "permanent_fix": 4}
+_COLUMNS = tuple(one.attname for one in Commitment._meta.concrete_fields)
+_PLACES = tuple(_COLUMNS.index(name) for name in ("case_id", "due_at", "paused_at"))
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,19 @@ class StripRow:
 
 def lines(case_ids: Iterable[int], at: datetime, *, customer: bool = False) -> dict[int, StripRow]:
     """For a queue: the running promise of each case that is due first. One query."""
-    nearest: dict[int, Commitment] = {}
-    for row in (
-        _for(customer).filter(case_id__in=list(case_ids), state="running").order_by("paused_at", "due_at")
-    ):
-        case_id = cast(int, row.case_id)
-        if case_id not in nearest or _pressing(row) < _pressing(nearest[case_id]):
-            nearest[case_id] = row
-    return {case_id: strip_row(row, at) for case_id, row in nearest.items()}
+    running = _for(customer).filter(case_id__in=list(case_ids), state="running")
+    nearest: dict[int, tuple[tuple[bool, datetime], tuple[object, ...]]] = {}
+    for values in running.values_list(*_COLUMNS):
+        case_id, due_at, paused_at = (values[place] for place in _PLACES)
+        pressing = (paused_at is not None, due_at)
+        if case_id not in nearest or pressing < nearest[case_id][0]:
+            nearest[case_id] = (pressing, values)
+    return {case_id: strip_row(_whole(values), at) for case_id, (_, values) in nearest.items()}
+
+
+def _whole(values: tuple[object, ...]) -> Commitment:
+    """Only the nearest of each case becomes a model: making one costs more than reading a row."""
+    return Commitment.from_db("default", _COLUMNS, values)
 
 
 def strip(case_id: int, at: datetime, *, customer: bool = False) -> list[StripRow]:
@@ -85,10 +91,6 @@ def state_of(row: Commitment, at: datetime) -> str:
     if row.paused_at:
         return "paused"
     return "risk" if rules.share(row.clock, at) >= SHARES[1] / 100 else "running"
-
-
-def _pressing(row: Commitment) -> tuple[bool, datetime]:
-    return (row.paused_at is not None, row.due_at)
 
 
 def _for(customer: bool) -> QuerySet[Commitment]:

@@ -61,6 +61,11 @@ class SaidForm(forms.Form):
 
     masked = False
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for field in self.fields.values():
+            field.error_messages = {key: str(words) for key, words in field.error_messages.items()}
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
