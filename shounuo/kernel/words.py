@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 
 def speaking_chinese() -> bool:
     """Whether the active language is Chinese (also when nobody has activated any)."""
+    return (_asking()() or "zh-hans").startswith("zh")
+
+
+@cache
+def _asking() -> Callable[[], str | None]:
+    """Who knows the active language; looked up once, because rules that never ask must not need Django."""
     from django.utils.translation import get_language
 
-    return (get_language() or "zh-hans").startswith("zh")
+    return get_language
 
 
 def t(zh: str, en: str, /, **facts: Any) -> str:

@@ -112,7 +112,7 @@ def test_the_page_asks_as_many_questions_for_many_cases_as_for_few(
     opened(world, clock)
     look(duty, "/desk/?view=open")
     for _ in range(2):
-        with queries(13):  # session, person, roles, cases, promises, alarms, seven counts
+        with queries(7):  # session, person, roles, cases, promises, alarms, counts
             look(duty, "/desk/?view=open")
         for _ in range(12):
             opened(world, clock)

@@ -67,7 +67,7 @@ def test_the_pages_ask_a_known_number_of_questions(wang: Client, world: World, c
     for _ in range(3):
         sent(wang)
         reply.reply(case, "进展", by=world.duty.actor, at=clock.forward(minutes=1))
-    with queries(11):  # session, person, contact, roles, page, promises, standard in force, four counts
+    with queries(8):  # session, person, contact, roles, page, promises, standard in force, counts
         read(wang, "/cases")
     with queries(12):  # and resolutions, messages, files twice, decisions, history in place of the list
         read(wang, f"/cases/{case.number}")

@@ -1,0 +1,146 @@
+"""Who may do what at the desk: every address is guarded, and what is not allowed changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from shounuo.accounts import actions as accounts
+from shounuo.accounts.models import User
+from shounuo.accounts.roles import ROLES
+from shounuo.casework.accept import accept
+from shounuo.kernel.actor import SYSTEM
+from shounuo.logbook.models import Entry
+from shounuo.workspace.rights import MAY, deeds_of, may
+from shounuo.workspace.urls import urlpatterns
+from tests.support.clock import StandingClock
+from tests.support.desk import desk, look, opened
+from tests.support.world import World, build
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = {
+    "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss",
+}  # fmt: skip
+SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss"}
+ALLOWED: dict[str, set[str]] = {
+    "duty_engineer": EVERYTHING,
+    "senior_engineer": EVERYTHING,
+    "architect": EVERYTHING,
+    "technical_lead": EVERYTHING,
+    "consultant": EVERYTHING,
+    "technical_manager": EVERYTHING,
+    "administrator": EVERYTHING,
+    "operations": SPEAKING,
+    "security": SPEAKING,
+    "customer_success_manager": SPEAKING,
+    "management": set(),
+    "auditor": set(),
+    "customer_member": set(),
+    "customer_manager": set(),
+}
+POSTS = (
+    "cases/{number}/acceptance", "cases/{number}/replies", "cases/{number}/handover", "cases/{number}/priority",
+    "cases/{number}/resolution", "cases/{number}/resumption", "cases/{number}/report", "cases/{number}/permanent-fix",
+    "new", "new/proposal", "alarms/dismissal",
+)  # fmt: skip
+PAGES = ("", "alarms", "cases/{number}", "policy", "attainment")
+
+
+@pytest.fixture
+def world(clock: StandingClock) -> World:
+    return build(clock.now)
+
+
+def colleague(role: str, clock: StandingClock) -> User:
+    return accounts.enrol(
+        f"only-{role}@house.example", role, staff=True, password=None, roles=[role], by=SYSTEM, at=clock.now
+    )
+
+
+def address(path: str, number: str) -> str:
+    return "/desk/" + path.format(number=number)
+
+
+def test_every_address_of_the_desk_is_guarded() -> None:
+    patterns = [one for one in urlpatterns if isinstance(one, URLPattern)]
+    guarded = {str(one.pattern): getattr(one.callback, "deed", None) for one in patterns}
+    assert all(guarded.values()), guarded
+    assert set(guarded.values()) <= {"look", *MAY}
+
+
+@pytest.mark.clause("7.1-platform")
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_the_table_of_rights(role: str, world: World, clock: StandingClock) -> None:
+    user = colleague(role, clock)
+    assert deeds_of(user) == ALLOWED[role]
+    assert {deed for deed in MAY if may(user, deed)} == ALLOWED[role]
+
+
+@pytest.mark.parametrize("role", ["auditor", "management"])
+def test_those_who_only_look_see_everything_and_change_nothing(
+    role: str, world: World, clock: StandingClock
+) -> None:
+    case = opened(world, clock)
+    accept(opened(world, clock), world.duty, at=clock.now)
+    client = desk(colleague(role, clock))
+    for path in PAGES:
+        page = look(client, address(path, case.number))
+        for offered in ("/acceptance", 'id="composer"', "来电开案", "?do=resolve#act"):
+            assert offered not in page, (path, offered)
+    assert "等待工程师受理" in look(client, f"/desk/cases/{case.number}?do=accept")
+    before = Entry.objects.count()
+    for path in POSTS:
+        answer = client.post(address(path, case.number), {"seen": "1", "visibility": "public", "body": "x"})
+        assert answer.status_code == 403, path
+        assert "您的角色可以查看,但不能做这件事" in answer.content.decode()
+    assert client.get("/desk/new").status_code == 403
+    assert Entry.objects.count() == before
+
+
+def test_operations_speak_but_do_not_resolve(world: World, clock: StandingClock) -> None:
+    case = accept(opened(world, clock), world.duty, at=clock.now)
+    client = desk(colleague("operations", clock))
+    page = look(client, f"/desk/cases/{case.number}")
+    assert 'id="composer"' in page
+    assert "?do=resolve#act" not in page
+    refused = client.post(f"/desk/cases/{case.number}/resolution", {"seen": "2", "kind": "permanent"})
+    assert refused.status_code == 403
+
+
+@pytest.mark.clause("7.1-platform")
+def test_customers_are_led_to_their_own_door(world: World, clock: StandingClock) -> None:
+    case = opened(world, clock)
+    assert world.wang.user
+    client = desk(world.wang.user)
+    assert client.get(f"/desk/cases/{case.number}")["Location"] == f"/cases/{case.number}"
+    for path in ("", "alarms", "new", "policy", "attainment"):
+        assert client.get(address(path, case.number))["Location"] == "/cases"
+    before = Entry.objects.count()
+    for path in POSTS:
+        assert client.post(address(path, case.number), {"seen": "1"}).status_code == 403, path
+    part = client.get(f"/desk/cases/{case.number}?part=talk", headers={"HX-Request": "true"})
+    assert part.status_code == 403
+    assert Entry.objects.count() == before
+
+
+def test_guests_sign_in_first_and_come_back(client: Client, world: World, clock: StandingClock) -> None:
+    case = opened(world, clock)
+    there = client.get("/desk/?view=open&q=x")
+    assert there["Location"] == "/sign-in?next=%2Fdesk%2F%3Fview%3Dopen%26q%3Dx"
+    sent = client.post(f"/desk/cases/{case.number}/replies", {"body": "x"})
+    assert sent["Location"] == f"/sign-in?next=%2Fdesk%2Fcases%2F{case.number}"
+    assert client.post("/desk/new")["Location"] == "/sign-in?next=%2Fdesk%2Fnew"
+    part = client.get(f"/desk/cases/{case.number}?part=talk", headers={"HX-Request": "true"})
+    assert part.status_code == 401
+    assert "登录已过期" in part.content.decode()
+
+
+def test_reloading_what_a_form_was_sent_to_leads_back(world: World, clock: StandingClock) -> None:
+    case, client = opened(world, clock), desk(world.duty)
+    for path in POSTS[:8]:
+        answer: Any = client.get(address(path, case.number))
+        assert answer["Location"] == f"/desk/cases/{case.number}"
+    assert client.delete(f"/desk/cases/{case.number}/replies").status_code == 405
