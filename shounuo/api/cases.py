@@ -22,9 +22,10 @@ from shounuo.api.request import ApiRequest, person
 from shounuo.api.secrets import Masking
 from shounuo.api.submitting import check_choices, new_case, requester_of, speaker, written_down
 from shounuo.cases import reads
-from shounuo.cases.models import Case
-from shounuo.casework.open_case import open_case as opened
-from shounuo.commitments.reads import strip
+from shounuo.casework.open_case import open_under
+from shounuo.commitments.actions import Promises
+from shounuo.commitments.reads import strip, strip_row
+from shounuo.customers.terms import in_force
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
@@ -40,15 +41,16 @@ def open_case(request: ApiRequest, new: NewCase) -> HttpResponse:
     """Open a case: for yourself, or (staff) for somebody who called. It is judged, promised, assigned and acknowledged
     at once. Secrets found in the texts are hidden first; `masked` says which kinds."""
     user = speaker(request)
-    check_choices(new)
     requester = requester_of(new, user)
+    terms = in_force(requester.customer_id)
+    check_choices(new, terms.policy.form)
 
     def act() -> dict[str, Any]:
         masking = Masking()
         with atomic():
             said = new_case(new, written_down(requester, user, request.at), user, masking)
-            case = opened(said, by=user.actor, at=request.at)
-        return _opened(request, case, masking.kinds)
+            promises = open_under(terms, said, by=user.actor, at=request.at)
+        return _opened(request, promises, masking.kinds)
 
     return once(request, new.model_dump(), act, status=201)
 
@@ -61,9 +63,11 @@ def open_case(request: ApiRequest, new: NewCase) -> HttpResponse:
 def propose_case(request: ApiRequest, new: NewCase) -> HttpResponse:
     """What would be judged and promised if this were sent to /cases now. Nothing is kept."""
     user, masking = speaker(request), Masking()
-    check_choices(new)
-    said = new_case(new, requester_of(new, user), user, masking)
-    return answer(proposed(said, request.at) | {"masked": masking.kinds})
+    requester = requester_of(new, user)
+    terms = in_force(requester.customer_id)
+    check_choices(new, terms.policy.form)
+    said = new_case(new, requester, user, masking)
+    return answer(proposed(said, terms.policy, request.at) | {"masked": masking.kinds})
 
 
 @router.get("/cases", operation_id="list_cases", response=answers({200: shapes.Page}, 304, 422))
@@ -95,8 +99,8 @@ def read_case(request: ApiRequest, number: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def _opened(request: ApiRequest, case: Case, masked: list[str]) -> dict[str, Any]:
-    promises = strip(case.pk, request.at, customer=person(request).is_customer)
+def _opened(request: ApiRequest, made: Promises, masked: list[str]) -> dict[str, Any]:
+    case, promises = made.case, [strip_row(row, request.at) for row in made.running()]
     return rows.head(case, masked) | {
         "opened_at": case.opened_at,
         "url": rows.address(case.number),

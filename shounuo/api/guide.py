@@ -11,8 +11,7 @@ from shounuo.api import shapes
 from shounuo.api.answer import reading
 from shounuo.api.openapi import answers
 from shounuo.api.request import ApiRequest, person
-from shounuo.customers.terms import contract_in_force, terms
-from shounuo.policy import reads as policies
+from shounuo.customers.terms import in_force
 from shounuo.policy.model import LEVELS, Level, Policy
 from shounuo.policy.model.priorities import Choice
 
@@ -23,13 +22,13 @@ router = Router(tags=["guide"])
 def read_policy(request: ApiRequest) -> HttpResponse:
     """The five priorities – what they mean, when to choose them, what is promised – and the choices of the form. For a
     customer as the contract has it."""
-    version = policies.current_hash()
     contact = getattr(person(request), "contact", None)
-    policy = terms(version, contract_in_force(contact.customer_id) if contact else None)
+    terms = in_force(contact.customer_id if contact else None)
+    policy = terms.policy
     return reading(request, {
         "id": policy.standard.id,
         "title": policy.standard.title,
-        "version": version,
+        "version": terms.policy_hash,
         "hotline": policy.hotline.phone,
         "priorities": [_guide(policy, level) for level in LEVELS],
         "problem_types": _options(policy.form.problem_types),

@@ -9,12 +9,10 @@ from shounuo.api.answer import spoken
 from shounuo.cases.actions import NewCase
 from shounuo.casework.open_case import weigh
 from shounuo.commitments.offer import Offer, offers
-from shounuo.customers.terms import contract_in_force, terms
-from shounuo.policy import reads as policies
+from shounuo.policy.model import Policy
 
 
-def proposed(new: NewCase, at: datetime) -> dict[str, Any]:
-    policy = terms(policies.current_hash(), contract_in_force(new.requester.customer_id))
+def proposed(new: NewCase, policy: Policy, at: datetime) -> dict[str, Any]:
     decisions = weigh(new, policy)
     machine = next(one for one in decisions if one.source == "machine")
     held = decisions[-1]

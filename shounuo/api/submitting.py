@@ -16,7 +16,6 @@ from shounuo.customers.actions import add_contact
 from shounuo.customers.models import Contact, Customer
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
-from shounuo.policy import reads as policies
 from shounuo.policy.model.priorities import Form
 
 
@@ -34,9 +33,8 @@ def new_case(said: Said, requester: Contact, user: User, masking: Masking) -> Ne
     )  # fmt: skip
 
 
-def check_choices(said: Said) -> None:
+def check_choices(said: Said, form: Form) -> None:
     """Refuses what the form of the policy in force doesn't offer."""
-    form = policies.current().form
     for field, offered in choices(form).items():
         if getattr(said, field) not in offered:
             raise _wrong(field, Words.of("只能是 {keys}", "has to be one of {keys}", keys="、".join(offered)))

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count
-
+from shounuo.accounts.models import User
 from shounuo.assignment.rules import Candidate
-from shounuo.cases.models import OPEN, Case
-from shounuo.oncall.reads import shifts
+from shounuo.cases.reads import open_by_assignee
+from shounuo.kernel.rows import ask
 
-ENGINEER = ("user__name", "user__engineer__level", "user__engineer__skills", "user__engineer__most_open")
-
-
-def candidates(roles: Iterable[str], at: datetime) -> list[Candidate]:
-    """Everybody on duty at `at` in one of these roles who is an engineer, with what the choice needs to know."""
-    on_duty: dict[int, tuple[set[str], tuple[str, str, dict[str, int], int]]] = {}
-    engineers = shifts(roles, at).filter(user__engineer__isnull=False)
-    for user_id, role, *known in engineers.values_list("user_id", "role", *ENGINEER):
-        on_duty.setdefault(user_id, (set(), tuple(known)))[0].add(role)
-    load = _open_cases(on_duty)
-    return [
-        Candidate(user_id, name, frozenset(stands), level, skills, load.get(user_id, {}), most_open)
-        for user_id, (stands, (name, level, skills, most_open)) in on_duty.items()
-    ]
+ON_DUTY = """
+SELECT shift.user_id, shift.role, person.name, person.email, person.language, engineer.level, engineer.skills, engineer.most_open
+FROM oncall_shift shift JOIN accounts_user person ON person.id = shift.user_id
+JOIN staff_engineer engineer ON engineer.user_id = shift.user_id
+WHERE shift.role IN (%s) AND shift.begins_at <= %s AND shift.ends_at > %s AND person.is_active
+ORDER BY shift.user_id
+"""
 
 
-def _open_cases(user_ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    rows = Case.objects.filter(state__in=OPEN, assignee_id__in=list(user_ids)).values_list(
-        "assignee_id", "priority"
-    )
-    found: dict[int, dict[str, int]] = {}
-    for user_id, level, count in rows.annotate(count=Count("id")).order_by():
-        found.setdefault(user_id, {})[level] = count
-    return found
+def candidates(roles: Iterable[str], at: datetime) -> dict[User, Candidate]:
+    """Every engineer on duty at `at` in one of these roles, with what the choice needs to know. The users hold what one
+    needs to tell them something: name, address, language."""
+    found = ask(ON_DUTY, list(roles), at, at)
+    stands: dict[int, set[str]] = {}
+    for user_id, role, *_ in found:
+        stands.setdefault(user_id, set()).add(role)
+    load = open_by_assignee(list(stands))
+    known = {row[0]: row for row in found}
+    return {
+        _user(row): _candidate(row, stands[user_id], load.get(user_id, {})) for user_id, row in known.items()
+    }
+
+
+def _user(row: tuple[Any, ...]) -> User:
+    user_id, _, name, email, language, *_ = row
+    return User(id=user_id, name=name, email=email, language=language, is_staff_member=True)
+
+
+def _candidate(row: tuple[Any, ...], roles: set[str], load: dict[str, int]) -> Candidate:
+    user_id, _, name, _, _, level, skills, most_open = row
+    graded = json.loads(skills) if isinstance(skills, str) else skills
+    return Candidate(user_id, name, frozenset(roles), level, graded, load, most_open)

@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
-
 from shounuo.accounts.models import User
 from shounuo.cases import numbers
 from shounuo.cases.models import Assignment, Case, Message, PriorityDecision, Resolution, Submission, Wait
 from shounuo.customers.models import Contact
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.rows import save_rows
-from shounuo.kernel.transaction import attempt
+from shounuo.kernel.rows import insert_if_new, insert_rows, save_rows
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
 
@@ -66,26 +63,21 @@ def create(
     )  # fmt: skip
     _insert_numbered(case)
     record(
-        "case.opened", stream=case.stream, by=by, at=at, priority=held.level, source=held.source, channel=new.channel,
+        "case.opened", stream=case.stream, begins=True, by=by, at=at, priority=held.level, source=held.source, channel=new.channel,
         customer=case.customer_id, problem_type=new.problem_type, impact=new.impact, environment=new.environment,
         policy=policy_hash, private={"subject": new.subject},
     )  # fmt: skip
-    PriorityDecision.objects.bulk_create([_decision(case, decision, by, at) for decision in decisions])
+    insert_rows([_decision(case, decision, by, at) for decision in decisions])
     if assignee:
         _assign(case, assignee, why, by=by, at=at)
     return case
 
 
 def _insert_numbered(case: Case) -> None:
-    for _ in range(5):
+    """Under a number that nobody has."""
+    case.number = numbers.draw()
+    while not insert_if_new(case, "number"):
         case.number = numbers.draw()
-        try:
-            with attempt():
-                return case.save(force_insert=True)
-        except IntegrityError:
-            if not Case.objects.filter(number=case.number).exists():
-                raise
-    raise RuntimeError("five case numbers in a row were taken")
 
 
 def _decision(case: Case, decision: Decision, by: Actor, at: datetime) -> PriorityDecision:
@@ -161,7 +153,7 @@ def assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: dateti
 
 
 def _assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    Assignment.objects.create(case=case, user=user, why=why, assigned_at=at, by_name=by.name)
+    insert_rows([Assignment(case=case, user=user, why=why, assigned_at=at, by_name=by.name)])
     record(
         "case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why}
     )

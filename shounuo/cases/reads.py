@@ -16,6 +16,7 @@ from shounuo.cases import numbers
 from shounuo.cases.access import visible_to
 from shounuo.cases.models import OPEN, Case, Message
 from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.rows import ask
 from shounuo.kernel.words import t
 
 PAGE = 50
@@ -83,6 +84,25 @@ def conversation(case: Case, *, customer: bool) -> list[Message]:
     """What was said, oldest first, with its files; customers see what is public."""
     messages = case.messages.order_by("said_at", "id").prefetch_related("attachments")
     return list(messages.filter(kind="public") if customer else messages)
+
+
+def latest_of(customer_id: int) -> list[tuple[Any, ...]]:
+    """(priority, state) of the customer's latest fifty cases: its pattern, however many there were. [3.2-history]"""
+    latest = "SELECT priority, state FROM cases_case WHERE customer_id = %s ORDER BY updated_at DESC, id DESC LIMIT 50"
+    return ask(latest, customer_id)
+
+
+def open_by_assignee(user_ids: list[int]) -> dict[int, dict[str, int]]:
+    """How many open cases of each priority these people have."""
+    found: dict[int, dict[str, int]] = {}
+    for user_id, level, count in ask(CARRIED, list(OPEN), user_ids) if user_ids else ():
+        found.setdefault(user_id, {})[level] = count
+    return found
+
+
+CARRIED = """
+SELECT assignee_id, priority, count(*) FROM cases_case WHERE state IN (%s) AND assignee_id IN (%s) GROUP BY 1, 2
+"""
 
 
 def similar(case: Case, limit: int = 5) -> list[dict[str, Any]]:

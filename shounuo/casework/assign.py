@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, cast
 
 from shounuo.accounts.models import User
 from shounuo.assignment import reads, rules
@@ -16,7 +16,7 @@ from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.notifications.actions import clear_alarms, raise_alarm
-from shounuo.policy.model import Policy
+from shounuo.policy.model import Level, Policy
 from shounuo.waiting.actions import Wake, wake
 from shounuo.waiting.engine import Outcome, handles
 from shounuo.waiting.models import Due
@@ -37,14 +37,18 @@ class About(Protocol):
 
 def choose(level: str, about: About, policy: Policy, at: datetime) -> tuple[Choice, User | None]:
     """The engineer for a case of this level: whom the policy starts with, else whoever else may take it."""
-    assignment = policy.assignment[level]  # type: ignore[index]
-    roles = frozenset(assignment.starts_with)
-    need = Need(roles, frozenset(assignment.levels), (about.problem_type, *about.services))
-    choice = rules.choose(need, reads.candidates({*roles, *assignment.roles}, at))
-    if choice.user_id is None:
-        wider = Need(frozenset(assignment.roles), need.levels, need.skills)
-        choice = rules.choose(wider, reads.candidates(assignment.roles, at))
-    return choice, User.objects.get(pk=choice.user_id) if choice.user_id else None
+    assignment = policy.assignment[cast(Level, level)]
+    levels, skills = frozenset(assignment.levels), (about.problem_type, *about.services)
+    choice, user = _choose(Need(frozenset(assignment.starts_with), levels, skills), at)
+    if user is None:
+        choice, user = _choose(Need(frozenset(assignment.roles), levels, skills), at)
+    return choice, user
+
+
+def _choose(need: Need, at: datetime) -> tuple[Choice, User | None]:
+    people = reads.candidates(need.roles, at)
+    choice = rules.choose(need, people.values())
+    return choice, next((user for user in people if user.pk == choice.user_id), None)
 
 
 def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:

@@ -14,51 +14,51 @@ from shounuo.assignment.rules import Choice
 from shounuo.cases import actions as cases
 from shounuo.cases.actions import Decision, NewCase
 from shounuo.cases.models import OPEN, Case
+from shounuo.cases.reads import latest_of
 from shounuo.casework.assign import alarm_nobody, choose
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.commitments import actions as commitments
 from shounuo.commitments.actions import Promises, first_due
-from shounuo.customers.terms import contract_in_force, terms
+from shounuo.customers.terms import Terms, in_force
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import Words
-from shounuo.policy import reads as policies
 from shounuo.policy.model import Policy
 from shounuo.triage.history import History
 from shounuo.triage.rules import Judgement, Ticket, as_facts, judge
 
-REMEMBERED = 50
-"""How many of a customer's latest cases make its pattern."""
-
 
 def open_case(new: NewCase, *, by: Actor, at: datetime) -> Case:
-    """The new case with its promises running, its engineer chosen and its acknowledgement queued.
+    """The new case with its promises running, its engineer chosen and its acknowledgement queued."""
+    return open_under(in_force(new.requester.customer_id), new, by=by, at=at).case
+
+
+def open_under(terms: Terms, new: NewCase, *, by: Actor, at: datetime) -> Promises:
+    """The same under terms that the door has looked up already; gives the case's promises, with the case.
 
     1. Judge it; a higher choice of the customer's takes effect, a lower one never lowers.
     2. Choose who has it, or raise the alarm that nobody fits.
     3. Write the case, its promises, its messages – or nothing.
     """
     with atomic():
-        policy_hash, contract_id = policies.current_hash(), contract_in_force(new.requester.customer_id)
-        policy = terms(policy_hash, contract_id)
-        decisions = weigh(new, policy)
+        decisions = weigh(new, terms.policy)
         level = decisions[-1].level
-        choice, assignee = choose(level, new, policy, at)
+        choice, assignee = choose(level, new, terms.policy, at)
         case = cases.create(
-            new, decisions, policy_hash=policy_hash, contract_id=contract_id, assignee=assignee, why=choice.as_facts(),
-            next_due_at=first_due(policy, level, at), by=by, at=at,
+            new, decisions, policy_hash=terms.policy_hash, contract_id=terms.contract_id, assignee=assignee,
+            why=choice.as_facts(), next_due_at=first_due(terms.policy, level, at), by=by, at=at,
         )  # fmt: skip
-        promises = Promises(case, policy, at, [])
+        promises = Promises(case, terms.policy, at, [])
         promises.begin(by=by)
         commitments.save([promises])
         commitments.set_wakes([promises])
         _tell(case, new.mail_id, promises, choice, assignee, at)
-        return case
+        return promises
 
 
 def propose(new: NewCase, *, at: datetime) -> tuple[Judgement, Policy]:
-    """What would be judged and promised if this were sent now: for the form, before the button is pressed. [5.1]"""
-    policy = terms(policies.current_hash(), contract_in_force(new.requester.customer_id))
+    """What would be judged and promised if this were sent now: for the form, before the button is pressed. [5.1-online-24x7]"""
+    policy = in_force(new.requester.customer_id).policy
     return _judge(new, policy), policy
 
 
@@ -82,19 +82,20 @@ def _judge(new: NewCase, policy: Policy) -> Judgement:
 
 def _history(customer_id: int) -> History:
     """The customer's latest cases by final priority, and how many of them are open P0/P1. [3.2-history]"""
-    latest = Case.objects.filter(customer_id=customer_id).order_by("-updated_at", "-id")[:REMEMBERED]
-    rows = list(latest.values_list("priority", "state"))
-    incidents = sum(level in ("P0", "P1") and state in OPEN for level, state in rows)
-    return History(levels=dict(Counter(level for level, _ in rows)), open_incidents=incidents)
+    latest = latest_of(customer_id)
+    incidents = sum(level in ("P0", "P1") and state in OPEN for level, state in latest)
+    return History(levels=dict(Counter(level for level, _ in latest)), open_incidents=incidents)
 
 
 def _tell(
     case: Case, mail_id: str, promises: Promises, choice: Choice, assignee: User | None, at: datetime
 ) -> None:
     told = {"promises": _promised(promises)} | ({"in_reply_to": mail_id} if mail_id else {})
-    tell_customer(case, "case.acknowledged", "acknowledged", at=at, **told)
+    tell_customer(case, "case.acknowledged", "acknowledged", at=at, first=True, **told)
     if assignee:
-        tell_staff(case, assignee, "case.assigned", "assigned:1", at=at, why=choice.why.as_facts())
+        tell_staff(
+            case, assignee, "case.assigned", "assigned:1", at=at, first=True, why=choice.why.as_facts()
+        )
     else:
         alarm_nobody(case, choice, at)
 

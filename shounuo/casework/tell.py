@@ -15,15 +15,19 @@ from shounuo.notifications.actions import Raise, Tell, raise_alarms, tell
 from shounuo.oncall.reads import on_call
 
 
-def tell_customer(case: Case, kind: str, key: str, *, at: datetime, **facts: Any) -> None:
+def tell_customer(
+    case: Case, kind: str, key: str, *, at: datetime, first: bool = False, **facts: Any
+) -> None:
     """Tell the person who asked. `key` makes it once: the same key is never told twice."""
     who = case.requester
     language = who.user.language if who.user_id and who.user else "zh-hans"
-    tell([Tell(f"{case.number}:{key}", kind, who.email, case, who.user, language, facts)], at=at)
+    tell([Tell(f"{case.number}:{key}", kind, who.email, case, who.user, language, facts, first)], at=at)
 
 
-def tell_staff(case: Case, user: User, kind: str, key: str, *, at: datetime, **facts: Any) -> None:
-    tell([_to(user, case, kind, key, facts)], at=at)
+def tell_staff(
+    case: Case, user: User, kind: str, key: str, *, at: datetime, first: bool = False, **facts: Any
+) -> None:
+    tell([_to(user, case, kind, key, facts, first)], at=at)
 
 
 def tell_fired(fired: Iterable[Fired], *, at: datetime) -> None:
@@ -64,5 +68,5 @@ def _alarm(one: Fired) -> Raise:
     return Raise(f"broken:{one.case.number}:{row.track}:{row.ordinal}", "commitment.broken", words, one.case)
 
 
-def _to(user: User, case: Case, kind: str, key: str, facts: dict[str, Any]) -> Tell:
-    return Tell(f"{case.number}:{key}:{user.pk}", kind, user.email, case, user, user.language, facts)
+def _to(user: User, case: Case, kind: str, key: str, facts: dict[str, Any], first: bool = False) -> Tell:
+    return Tell(f"{case.number}:{key}:{user.pk}", kind, user.email, case, user, user.language, facts, first)

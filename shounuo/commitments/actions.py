@@ -17,7 +17,7 @@ from shounuo.cases.models import NEVER, Case
 from shounuo.commitments import rules
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import SYSTEM, Actor
-from shounuo.kernel.rows import save_rows
+from shounuo.kernel.rows import insert_rows, save_rows
 from shounuo.logbook.actions import record
 from shounuo.policy.model import Level, Policy
 from shounuo.policy.model.targets import Target
@@ -316,7 +316,7 @@ def promises_of(case: Case, policy: Policy, at: datetime) -> Promises:
 def save(many: Iterable[Promises]) -> None:
     """Write what became of these promises, and when each case must be looked at next."""
     many = list(many)
-    Commitment.objects.bulk_create([row for promises in many for row in promises._new])
+    insert_rows([row for promises in many for row in promises._new])
     save_rows([row for promises in many for row in promises._changed.values()], FIELDS)
     for promises in many:
         promises._new, promises._changed = [], {}

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from shounuo.customers.models import Contract
+from shounuo.kernel.rows import ask
 from shounuo.policy import reads
 from shounuo.policy.loading import overrides
 from shounuo.policy.model import Policy
 from shounuo.policy.rules import with_overrides
 
+IN_FORCE = """
+SELECT version.content_hash, (SELECT max(id) FROM customers_contract WHERE customer_id = %s)
+FROM policy_adoption adoption JOIN policy_version version ON version.id = adoption.version_id
+ORDER BY adoption.id DESC LIMIT 1
+"""
 
-def contract_in_force(customer_id: int) -> int | None:
-    """The id of the latest contract that overrides something, if there is one."""
-    return (
-        Contract.objects.filter(customer_id=customer_id).order_by("-id").values_list("id", flat=True).first()
-    )
+
+@dataclass(frozen=True)
+class Terms:
+    """What a case is opened under: the version of the standard, the contract, and the policy that the two make."""
+
+    policy_hash: str
+    contract_id: int | None
+    policy: Policy
+
+
+def in_force(customer_id: int | None) -> Terms:
+    """The terms of a case that this customer opens now; Refusal where no standard was ever adopted. One query."""
+    found = ask(IN_FORCE, customer_id)
+    policy_hash, contract_id = found[0] if found else (reads.current_hash(), None)
+    return Terms(policy_hash, contract_id, terms(policy_hash, contract_id))
 
 
 @lru_cache(maxsize=256)

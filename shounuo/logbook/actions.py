@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.kernel.actor import Actor
+from shounuo.kernel.rows import insert_rows, put_rows
 from shounuo.kernel.transaction import at_commit, atomic
 from shounuo.logbook import rules
 from shounuo.logbook.models import Checkpoint, Entry, Private, Stream
@@ -22,41 +23,50 @@ class _Note:
     happened_at: datetime
     facts: dict[str, Any]
     private: dict[str, Any]
+    begins: bool
 
 
 def record(
     verb: str, *, stream: str, by: Actor, at: datetime, happened: datetime | None = None,
-    private: dict[str, Any] | None = None, **facts: Any,
+    private: dict[str, Any] | None = None, begins: bool = False, **facts: Any,
 ) -> None:  # fmt: skip
     """Note a verb in the act that is under way. `happened` differs from `at` when settling or importing.
 
-    facts are plain JSON without anything personal; names and texts go into `private`. [5.3.1-document]
+    facts are plain JSON without anything personal; names and texts go into `private`. `begins` says that
+    the stream starts with this verb, so that no head is looked for. [5.3.1-document]
     """
-    at_commit(_append, _Note(verb, stream, by, at, happened or at, facts, {"by": by.name} | (private or {})))
+    at_commit(
+        _append, _Note(verb, stream, by, at, happened or at, facts, {"by": by.name} | (private or {}), begins)
+    )
 
 
 def _append(notes: list[_Note]) -> None:
     """Chain the notes into their streams: lock the heads (in one order, so nobody deadlocks), seal, insert, move the heads."""
-    heads = _lock_heads(sorted({note.stream for note in notes}))
+    heads = _heads(notes)
     entries, sides = [], []
     for note in notes:
         salt = secrets.token_hex(16)
         entries.append(_seal(note, heads[note.stream], rules.seal_private(salt, note.private)))
         sides.append(Private(salt=salt, values=note.private))
-    for entry, side in zip(Entry.objects.bulk_create(entries), sides, strict=True):
+    for entry, side in zip(insert_rows(entries), sides, strict=True):
         side.entry_id = entry.id
-    Private.objects.bulk_create(sides)
-    Stream.objects.bulk_create(
-        heads.values(), update_conflicts=True, unique_fields=["name"], update_fields=["length", "head"]
-    )
+    insert_rows(sides)
+    put_rows(heads.values(), "name", ["length", "head"])
 
 
-def _lock_heads(names: list[str]) -> dict[str, Stream]:
-    found = {
+def _heads(notes: list[_Note]) -> dict[str, Stream]:
+    """Where each stream stands: locked, or at its start."""
+    begun = {note.stream for note in notes if note.begins}
+    going_on = sorted({note.stream for note in notes} - begun)
+    found = _locked(going_on) if going_on else {}
+    fresh = [*begun, *(name for name in going_on if name not in found)]
+    return found | {name: Stream(name=name, length=0, head=rules.start_of(name)) for name in fresh}
+
+
+def _locked(names: list[str]) -> dict[str, Stream]:
+    return {
         head.name: head for head in Stream.objects.select_for_update().filter(name__in=names).order_by("name")
     }
-    missing = [name for name in names if name not in found]
-    return found | {name: Stream(name=name, length=0, head=rules.start_of(name)) for name in missing}
 
 
 def _seal(note: _Note, head: Stream, private_digest: str) -> Entry:

@@ -11,6 +11,7 @@ from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.rows import insert_rows
 from shounuo.kernel.transaction import at_commit, atomic
 from shounuo.kernel.words import Words, t
 from shounuo.logbook.actions import record
@@ -31,6 +32,8 @@ class Tell:
     user: User | None = None
     language: str = "zh-hans"
     facts: dict[str, Any] = field(default_factory=dict)
+    first: bool = False
+    """Nobody can have been told under this key yet (its case is being opened in this act), so nobody is asked."""
 
 
 def tell(tells: Iterable[Tell], *, at: datetime) -> None:
@@ -42,12 +45,14 @@ def tell(tells: Iterable[Tell], *, at: datetime) -> None:
 
 def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     by_key = {one.key: (one, at) for one, at in wanted}
-    told = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
+    told = _told([key for key, (one, _) in by_key.items() if not one.first])
     fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
-    Message.objects.bulk_create(fresh)
-    Delivery.objects.bulk_create(
-        [Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh]
-    )
+    insert_rows(fresh)
+    insert_rows([Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh])
+
+
+def _told(keys: list[str]) -> set[str]:
+    return set(Message.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
 
 
 def _message(one: Tell, at: datetime) -> Message:
@@ -77,7 +82,7 @@ def raise_alarms(raises: Iterable[Raise], *, at: datetime) -> None:
     known = {alarm.key: alarm for alarm in Alarm.objects.filter(key__in=wanted)}
     fresh = [one for key, one in wanted.items() if key not in known]
     again = [alarm for alarm in known.values() if alarm.cleared_at]
-    Alarm.objects.bulk_create([_alarm(one, at) for one in fresh])
+    insert_rows([_alarm(one, at) for one in fresh])
     for alarm in again:
         alarm.raised_at, alarm.cleared_at = at, None
     Alarm.objects.bulk_update(again, ["raised_at", "cleared_at"])

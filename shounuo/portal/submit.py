@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
 from shounuo.casework.submit import submit
-from shounuo.customers.terms import contract_in_force, terms
+from shounuo.customers.terms import in_force
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
-from shounuo.policy import reads as policies
 from shounuo.policy.model import Policy
 from shounuo.portal import drafts
 from shounuo.portal.asking import Asked, case_of, contact_of, customers_only
@@ -84,7 +83,7 @@ def _form(request: Asked, data: QueryDict | None, about: Case | None = None) -> 
 
 
 def _policy(customer_id: int) -> Policy:
-    return terms(policies.current_hash(), contract_in_force(customer_id))
+    return in_force(customer_id).policy
 
 
 def _proposal(request: Asked, form: SubmitForm) -> Proposal | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from shounuo.kernel.rows import put_rows
 from shounuo.waiting.models import Due
 
 
@@ -24,12 +25,7 @@ def wake(wakes: Iterable[Wake]) -> None:
     rows = [
         Due(kind=w.kind, subject_id=w.subject_id, due_at=w.due_at, generation=w.generation) for w in wakes
     ]
-    Due.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["kind", "subject_id"],
-        update_fields=["due_at", "generation", "tries", "dead"],
-    )
+    put_rows(rows, "kind, subject_id", ["due_at", "generation", "tries", "dead"])
 
 
 def drop(kind: str, subject_ids: Iterable[int]) -> None:

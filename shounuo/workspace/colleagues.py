@@ -30,8 +30,8 @@ def who_may_take(without: int | None) -> QuerySet[User]:
 
 
 def colleagues(without: int | None, at: datetime) -> list[Colleague]:
-    """Five queries. On duty by load, then the others by name."""
-    duty = {one.user_id: one for one in candidates(ENGINEERING, at)}
+    """Four queries. On duty by load, then the others by name."""
+    duty = {one.user_id: one for one in candidates(ENGINEERING, at).values()}
     found = []
     for user in who_may_take(without).prefetch_related("grants"):
         roles = "、".join(str(ROLES[grant.role]) for grant in user.grants.all() if grant.ended_at is None)

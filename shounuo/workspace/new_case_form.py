@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from shounuo.cases.actions import NewCase
 from shounuo.casework.phone import Caller
 from shounuo.customers.models import Contact, Customer
-from shounuo.customers.terms import contract_in_force, terms
+from shounuo.customers.terms import in_force
 from shounuo.kernel.words import t
 from shounuo.policy import reads as policies
 from shounuo.policy.model import LEVELS, Policy
@@ -133,8 +133,7 @@ class CallForm(SaidForm):
 
     @property
     def policy(self) -> Policy:
-        customer_id = self._customer_id()
-        return terms(policies.current_hash(), contract_in_force(customer_id) if customer_id else None)
+        return in_force(self._customer_id()).policy
 
     @property
     def says_something(self) -> bool:

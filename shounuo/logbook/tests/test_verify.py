@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -124,8 +125,7 @@ def test_a_checkpoint_kept_outside_finds_a_chain_that_was_made_anew() -> None:
 
 def test_a_failed_act_leaves_no_entry() -> None:
     with pytest.raises(ValueError, match="no"), atomic():
-        record("case.noted", stream="case:C", by=ZHOU, at=AT)
-        raise ValueError("no")
+        _fail(lambda: record("case.noted", stream="case:C", by=ZHOU, at=AT))
     assert not Entry.objects.filter(stream="case:C").exists()
 
 
@@ -138,3 +138,8 @@ def test_export_gives_every_entry_as_a_line() -> None:
         "周值班",
         "第 0 句",
     )
+
+
+def _fail(after: Callable[[], None]) -> None:
+    after()
+    raise ValueError("no")
