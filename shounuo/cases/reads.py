@@ -77,7 +77,7 @@ def counts(user: User, views: Iterable[str] = VIEWS) -> dict[str, int]:
 def _at_most(cases: QuerySet[Case]) -> tuple[str, tuple[Any, ...]]:
     """Counting COUNTED rows of an index and no more, as SQL with its parameters."""
     sql, values = cases.order_by().values("pk")[:COUNTED].query.sql_with_params()
-    return f"(SELECT COUNT(*) FROM ({sql}) some)", values  # noqa: S608 (Django's own statement)
+    return f"(SELECT COUNT(*) FROM ({sql}) AS counted)", values  # noqa: S608 (Django's own statement)
 
 
 def conversation(case: Case, *, customer: bool) -> list[Message]:

@@ -97,7 +97,12 @@ def _whose_turn(case: Case, step: str) -> Words | None:
 def talk_part(page: Head, new: frozenset[int] = frozenset()) -> dict[str, Any]:
     messages = conversation(page.case, customer=False)
     resolutions = list(page.case.resolutions.order_by("id"))
-    return {"case": page.case, "messages_said": messages, "talk": talk(page.case, messages, resolutions, new)}
+    return {
+        "case": page.case,
+        "heard": page.heard,
+        "messages_said": messages,
+        "talk": talk(page.case, messages, resolutions, new),
+    }
 
 
 def side_part(page: Head) -> dict[str, Any]:
