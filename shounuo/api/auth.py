@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -9,8 +11,19 @@ from shounuo.accounts.actions import hash_token
 from shounuo.accounts.models import ApiToken, User
 from shounuo.accounts.rights import may
 from shounuo.api.request import ApiRequest, person
+from shounuo.customers.models import Contact
 from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.rows import ask
 from shounuo.kernel.words import t
+
+PERSON = ("id", "email", "name", "is_staff_member", "language", "time_zone")
+CONTACT = ("id", "customer_id", "name", "email", "phone")
+BEARER = f"""
+SELECT person.is_active, token.revoked_at IS NOT NULL, token.expires_at <= %s, token.id,
+{", ".join(f"person.{name}" for name in PERSON)}, {", ".join(f"contact.{name}" for name in CONTACT)}
+FROM accounts_apitoken token JOIN accounts_user person ON person.id = token.user_id
+LEFT JOIN customers_contact contact ON contact.user_id = person.id WHERE token.hashed = %s
+"""  # noqa: S608 (names of columns)
 
 
 class Bearer(HttpBearer):
@@ -30,17 +43,26 @@ class Bearer(HttpBearer):
         return self.authenticate(request, clear.strip())
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
-        found = ApiToken.objects.select_related("user__contact").filter(hashed=hash_token(token)).first()
-        if found is None or not found.user.is_active:
+        found = ask(BEARER, request.at, hash_token(token))  # type: ignore[attr-defined]
+        if not found or not found[0][0]:
             raise _no("auth.unknown", t("令牌无效", "This token is not known"))
-        if found.revoked_at is not None:
+        _, revoked, expired, token_id, *row = found[0]
+        if revoked:
             raise _no("auth.revoked", t("令牌已被吊销", "This token has been revoked"))
-        if not found.usable(request.at):  # type: ignore[attr-defined]
+        if expired:
             raise _no(
                 "auth.expired",
                 t("令牌已过期,请签发新的令牌", "This token has expired; have a new one issued"),
             )
-        return found
+        return ApiToken(id=token_id, user=_bearer(row[:6], row[6:]))
+
+
+def _bearer(person: list[Any], contact: list[Any]) -> User:
+    """Who speaks, as far as a request needs to know them, with the contact that they are for a customer."""
+    user = User(**dict(zip(PERSON, person, strict=True)), is_active=True)
+    if contact[0] is not None:
+        Contact(**dict(zip(CONTACT, contact, strict=True)), user=user)
+    return user
 
 
 def need(request: ApiRequest, deed: str) -> User:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Router
 
+from shounuo.accounts.models import ApiToken
 from shounuo.api import shapes
 from shounuo.api.answer import reading
 from shounuo.api.openapi import answers
@@ -41,11 +42,12 @@ def read_policy(request: ApiRequest) -> HttpResponse:
 def read_me(request: ApiRequest) -> HttpResponse:
     """Whom this token speaks for, and until when."""
     user, contact = person(request), getattr(person(request), "contact", None)
+    token = ApiToken.objects.get(pk=request.auth.pk)
     return reading(request, {
         "name": user.name, "email": user.email, "kind": user.actor.kind, "roles": sorted(user.roles),
         "language": user.language, "time_zone": user.time_zone, "customer": contact.customer.name if contact else None,
-        "contact_id": contact.pk if contact else None, "token": request.auth.name,
-        "token_expires_at": request.auth.expires_at,
+        "contact_id": contact.pk if contact else None, "token": token.name,
+        "token_expires_at": token.expires_at,
     })  # fmt: skip
 
 
