@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern
 
 from shounuo.accounts import actions as accounts
 from shounuo.accounts.models import User
@@ -65,8 +64,7 @@ def address(path: str, number: str) -> str:
 
 
 def test_every_address_of_the_desk_is_guarded() -> None:
-    patterns = [one for one in urlpatterns if isinstance(one, URLPattern)]
-    guarded = {str(one.pattern): getattr(one.callback, "deed", None) for one in patterns}
+    guarded = {str(one.pattern): getattr(one.callback, "deed", None) for one in urlpatterns}
     assert all(guarded.values()), guarded
     assert set(guarded.values()) <= {"look", *MAY}
 

@@ -106,8 +106,14 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
         ({"customer": world.blue.pk, "name": "刘洋"}, "请留下号码或邮箱"),
         ({"customer": world.blue.pk, "name": "刘洋", "email": "liu"}, "邮箱写得不对"),
         ({"customer": "0; drop", "name": "刘洋", "phone": "1"}, "请从列出的选项中选择"),
-        ({"customer": world.blue.pk, "name": "刘洋", "phone": "1", "impact": "everybody"}, "请从列出的选项中选择"),
-        ({"customer": world.blue.pk, "name": "刘洋", "phone": "1", "subject": ""}, "请用一句话写下发生了什么"),
+        (
+            {"customer": world.blue.pk, "name": "刘洋", "phone": "1", "impact": "everybody"},
+            "请从列出的选项中选择",
+        ),
+        (
+            {"customer": world.blue.pk, "name": "刘洋", "phone": "1", "subject": ""},
+            "请用一句话写下发生了什么",
+        ),
         ({"customer": world.blue.pk, "name": "刘" * 81, "phone": "1"}, "太长了:现有 81 字"),
     ):
         answer = call(duty, **said)
@@ -122,7 +128,8 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
 def test_the_proposal_is_the_customers_own(duty: Client, world: World, clock: StandingClock) -> None:
     quiet = duty.post("/desk/new/proposal", {}).content.decode()
     assert "写下情况后" in quiet
-    said = SAID | {"customer": world.blue.pk, "description": "生产环境宕机,所有用户无法下单", "problem_type": "outage", "impact": "all_users"}
+    worse = {"description": "生产环境宕机,所有用户无法下单", "problem_type": "outage", "impact": "all_users"}
+    said = SAID | worse | {"customer": world.blue.pk}
     part = duty.post("/desk/new/proposal", said).content.decode()
     for words in ("P0", "15 分钟内", "今天 10:15", "2 小时内"):
         assert words in part, words

@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 from pydantic import BaseModel
 
+from shounuo.cases.actions import Solved
 from shounuo.casework.accept import accept
 from shounuo.casework.resolve import resolve
-from shounuo.cases.actions import Solved
 from shounuo.policy.model import Policy
 from shounuo.watch.loop import tick
 from shounuo.workspace.attainment import span
@@ -62,7 +62,9 @@ def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 
 def test_every_key_of_the_policy_has_a_name_to_be_read_by() -> None:
-    keys = {key for name, one in Policy.model_fields.items() if name != "triage" for key in _keys(one.annotation)}
+    keys = {
+        key for name, one in Policy.model_fields.items() if name != "triage" for key in _keys(one.annotation)
+    }
     unnamed = keys - set(LABELS) - {"id", "clause", "zh", "en"} - {"P0", "P1", "P2", "P3", "P4"}
     assert unnamed == set()
     assert set(CODES) >= {"propose", "takes_effect", "percent", "quarter", "emergency_fix", "wecom"}
@@ -92,7 +94,9 @@ def test_the_weeks_promises_by_level_and_track(duty: Client, world: World, clock
     assert "1 迟到" in page
     assert "<strong>100%</strong>" in page
     assert "1/1 按时" in page
-    assert page.count("没有到期的") == 12  # fifteen cells: responses, a solution, and an update that never came between
+    assert (
+        page.count("没有到期的") == 12
+    )  # fifteen cells: responses, a solution, and an update that never came between
     tick(clock.forward(hours=6))
     assert "1 未兑现" in look(duty, "/desk/attainment")
     last = look(duty, "/desk/attainment?period=last_week")
@@ -102,9 +106,12 @@ def test_the_weeks_promises_by_level_and_track(duty: Client, world: World, clock
         look(duty, "/desk/attainment?period=month")
 
 
+def day(month: int, number: int) -> datetime:
+    return datetime(2026, month, number, tzinfo=SHANGHAI)
+
+
 def test_weeks_begin_on_monday_and_months_on_their_first() -> None:
     at = datetime(2026, 3, 4, 15, 30, tzinfo=SHANGHAI)
-    day = lambda month, n: datetime(2026, month, n, tzinfo=SHANGHAI)  # noqa: E731
     assert span("week", at) == (day(3, 2), day(3, 9))
     assert span("last_week", at) == (day(2, 23), day(3, 2))
     assert span("month", at) == (day(3, 1), day(4, 1))

@@ -11,7 +11,13 @@ ALL = frozenset(MAY)
 
 
 def at(state: str, **facts: object) -> Situation:
-    calm = {"priority": "P2", "answered": True, "customer_spoke_last": False, "pressing": False, "owes": frozenset()}
+    calm = {
+        "priority": "P2",
+        "answered": True,
+        "customer_spoke_last": False,
+        "pressing": False,
+        "owes": frozenset(),
+    }
     return Situation(state, **(calm | facts))  # type: ignore[arg-type]
 
 
