@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from shounuo.kernel.words import t
+from shounuo.kernel.words import Words, t
+
+NEAR = {0: Words("今天", "today"), 1: Words("明天", "tomorrow"), -1: Words("昨天", "yesterday")}
 
 
 def spell(moment: datetime, at: datetime) -> str:
@@ -14,9 +16,8 @@ def spell(moment: datetime, at: datetime) -> str:
     local, today = timezone.localtime(moment), timezone.localtime(at).date()
     clock = local.strftime("%H:%M")
     days = (local.date() - today).days
-    near = {0: t("今天", "today"), 1: t("明天", "tomorrow"), -1: t("昨天", "yesterday")}
-    if days in near:
-        return f"{near[days]} {clock}"
+    if days in NEAR:
+        return f"{NEAR[days]} {clock}"
     day = t("{m}月{d}日", "{d} {name}", m=local.month, d=local.day, name=local.strftime("%b"))
     return (
         f"{day} {clock}"
