@@ -12,11 +12,22 @@ from shounuo.accounts.roles import ROLES
 from shounuo.commitments import rules
 from shounuo.commitments.events import TRACKS
 from shounuo.commitments.models import Commitment
+from shounuo.commitments.rules import Clock
 from shounuo.commitments.spell import in_words, spell
 from shounuo.kernel.words import Words
 
 SHARES = (50, 75, 90)
 ORDER = {"response": 0, "update": 1, "resolution": 2, "report": 3, "permanent_fix": 4}
+SAID = {
+    "running": Words("还剩 {left} · {due} 前{label}", "{left} left · {label} by {due}"),
+    "risk": Words("仅剩 {left} · {due} 前{label}", "only {left} left · {label} by {due}"),
+    "broken": Words("已超时 {left} · 应于 {due} 前{label}", "overdue by {left} · {label} was due {due}"),
+    "paused": Words("已暂停,还剩 {left}", "paused, {left} left"),
+    "missed": Words("错过一次{label}(应于 {due})", "{label} missed (was due {due})"),
+    "superseded": Words("已被新的承诺取代", "replaced by a new promise"),
+    "withdrawn": Words("不再适用", "no longer owed"),
+}
+"""What a promise that is not kept is said to be."""
 _COLUMNS = tuple(one.attname for one in Commitment._meta.concrete_fields)
 _PLACES = tuple(_COLUMNS.index(name) for name in ("case_id", "due_at", "paused_at"))
 
@@ -70,27 +81,28 @@ def strip(case_id: int, at: datetime, *, customer: bool = False) -> list[StripRo
 
 
 def strip_row(row: Commitment, at: datetime) -> StripRow:
-    state = state_of(row, at)
+    clock = row.clock
+    state = _state(row, clock, at)
     moment = row.ended_at if row.ended_at and not row.runs else at
     return StripRow(
         key=f"{row.track}-{row.ordinal}", track=row.track, label=TRACKS[row.track], clause=row.clause, level=row.level,
         state=state, started_at=row.started_at, due_at=row.due_at, ended_at=None if row.runs else row.ended_at,
-        share=max(0, min(100, int(rules.share(row.clock, moment) * 100))), marks=list(SHARES),
-        owner=" / ".join(str(ROLES[role]) for role in row.owner_roles if role in ROLES), text=_text(row, state, at),
+        share=max(0, min(100, int(rules.share(clock, moment) * 100))), marks=list(SHARES),
+        owner=" / ".join(str(ROLES[role]) for role in row.owner_roles if role in ROLES), text=_text(row, clock, state, at),
     )  # fmt: skip
 
 
-def state_of(row: Commitment, at: datetime) -> str:
+def _state(row: Commitment, clock: Clock, at: datetime) -> str:
     """What the promise is at `at`, whether or not anybody has written it down yet."""
     if row.state == "met":
         return "late" if row.broken_at else "kept"
     if not row.runs:
         return row.state
-    if row.broken_at or rules.is_broken(row.clock, at):
+    if row.broken_at or rules.is_broken(clock, at):
         return "broken"
     if row.paused_at:
         return "paused"
-    return "risk" if rules.share(row.clock, at) >= SHARES[1] / 100 else "running"
+    return "risk" if rules.share(clock, at) >= SHARES[1] / 100 else "running"
 
 
 def _for(customer: bool) -> QuerySet[Commitment]:
@@ -98,20 +110,12 @@ def _for(customer: bool) -> QuerySet[Commitment]:
     return Commitment.objects.filter(wanted)
 
 
-def _text(row: Commitment, state: str, at: datetime) -> str:
+def _text(row: Commitment, clock: Clock, state: str, at: datetime) -> str:
     due = spell(row.due_at, at)
-    left = abs(rules.remaining(row.clock, at))
+    left = abs(rules.remaining(clock, at))
     if state in ("kept", "late"):
         return str(_ended(row, state, at))
-    words = {
-        "running": Words("还剩 {left} · {due} 前{label}", "{left} left · {label} by {due}"),
-        "risk": Words("仅剩 {left} · {due} 前{label}", "only {left} left · {label} by {due}"),
-        "broken": Words("已超时 {left} · 应于 {due} 前{label}", "overdue by {left} · {label} was due {due}"),
-        "paused": Words("已暂停,还剩 {left}", "paused, {left} left"),
-        "missed": Words("错过一次{label}(应于 {due})", "{label} missed (was due {due})"),
-        "superseded": Words("已被新的承诺取代", "replaced by a new promise"),
-        "withdrawn": Words("不再适用", "no longer owed"),
-    }[state]
+    words = SAID[state]
     return str(Words.of(words.zh, words.en, left=in_words(left), due=due, label=str(TRACKS[row.track])))
 
 
