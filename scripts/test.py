@@ -125,7 +125,7 @@ def _pytest(run: Run, name: str, address: str, words: Sequence[str]) -> None:
         "-n",
         _workers(),
         "--dist",
-        "worksteal",
+        "loadgroup",
         *words,
         *sys.argv[1:],
     ]

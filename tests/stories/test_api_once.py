@@ -92,7 +92,7 @@ def test_an_act_that_breaks_half_way_leaves_nothing(house: House, monkeypatch: p
     def breaks(*_: object, **__: object) -> None:
         raise RuntimeError("after the case was written")
 
-    monkeypatch.setattr("shounuo.api.cases.strip", breaks)
+    monkeypatch.setattr("shounuo.api.cases.strip_row", breaks)
     house.wang.client.raise_request_exception = False
     before = written()
     assert house.wang.post("/cases", CALM, key="k-1").status == 500

@@ -260,4 +260,3 @@ def test_who_decides_in_a_p0(policy: Policy) -> None:
         ("major_architecture_change", "architect", "approval", "涉及重大架构变更需架构师批准 | A major architecture change needs an architect's approval"),
         ("data_recovery", "customer", "authorisation", "涉及数据恢复需客户明确授权 | A data recovery needs the customer's explicit authorisation"),
     ]  # fmt: skip
-

@@ -69,7 +69,10 @@ def test_minutes_5_to_15_first_assessment(policy: Policy) -> None:
 @pytest.mark.clause("5.3.2-P1-diagnose")
 def test_minutes_15_to_30_diagnosis(policy: Policy) -> None:
     stage = stage_of(policy.flows.P1, "5.3.2-P1-diagnose")
-    common, complex_ = "如果是常见问题 | If it is a common problem", "如果是复杂问题 | If it is a complex problem"
+    common, complex_ = (
+        "如果是常见问题 | If it is a common problem",
+        "如果是复杂问题 | If it is a complex problem",
+    )
     assert head(stage) == ("diagnose", "问题诊断 | Diagnosis", "trigger", "15 min", "30 min", "page_next")
     assert rows(stage.steps) == [
         ("standard_procedure", "technical", "task", ["duty_engineer"], "值班工程师按标准流程处理 | The duty engineer follows the standard procedure", common),
@@ -141,9 +144,7 @@ def test_four_roles_and_when_they_arrive(policy: Policy) -> None:
         ("technical_lead", ["technical_lead"], "技术指导和资源协调 | Guides technically and coordinates resources", "1 h", False),
         ("customer_success_manager", ["customer_success_manager"], "客户沟通 | Speaks with the customer", "30 min", False),
     ]  # fmt: skip
-    assert under("5.3.2-P1-team", [policy.people.roles["technical_lead"]]) == [
-        ("技术主管 | Technical lead",)
-    ]
+    assert under("5.3.2-P1-team", [policy.people.roles["technical_lead"]]) == [("技术主管 | Technical lead",)]
 
 
 @pytest.mark.clause("5.3.2-P1-tree")
@@ -182,4 +183,3 @@ def test_five_triggers_make_a_p1_a_p0_at_once(policy: Policy) -> None:
         ("business_stopped", "P1", "P0", "raise", "客户业务完全中断 | The customer's business has stopped completely"),
         ("chain_reaction", "P1", "P0", "raise", "出现连锁故障迹象 | There are signs of a chain of failures"),
     ]  # fmt: skip
-

@@ -107,7 +107,11 @@ def test_a_growing_p0_or_p1_goes_straight_to_the_architect(policy: Policy) -> No
 @pytest.mark.clause("7.1-platform")
 def test_one_platform(policy: Policy) -> None:
     assert under("7.1-platform", policy.platform) == [
-        ("platform", "统一工单平台 | One platform", "集中管理所有客户工单 | All customers' cases in one place")
+        (
+            "platform",
+            "统一工单平台 | One platform",
+            "集中管理所有客户工单 | All customers' cases in one place",
+        )
     ]
 
 
@@ -156,14 +160,22 @@ def test_cloudwatch(policy: Policy) -> None:
 @pytest.mark.clause("7.2-xray")
 def test_xray(policy: Policy) -> None:
     assert under("7.2-xray", policy.aws_tools) == [
-        ("xray", "AWS X-Ray | AWS X-Ray", "分布式追踪和性能分析 | Distributed tracing and performance analysis")
+        (
+            "xray",
+            "AWS X-Ray | AWS X-Ray",
+            "分布式追踪和性能分析 | Distributed tracing and performance analysis",
+        )
     ]
 
 
 @pytest.mark.clause("7.2-cloudtrail")
 def test_cloudtrail(policy: Policy) -> None:
     assert under("7.2-cloudtrail", policy.aws_tools) == [
-        ("cloudtrail", "CloudTrail | CloudTrail", "API调用审计和安全分析 | Audit of API calls and security analysis")
+        (
+            "cloudtrail",
+            "CloudTrail | CloudTrail",
+            "API调用审计和安全分析 | Audit of API calls and security analysis",
+        )
     ]
 
 
@@ -184,7 +196,11 @@ def test_trusted_advisor(policy: Policy) -> None:
 @pytest.mark.clause("7.3-solutions")
 def test_library_of_solutions(policy: Policy) -> None:
     assert under("7.3-solutions", policy.libraries) == [
-        ("solutions", "问题解决方案库 | Solutions", "常见问题和解决方案 | Common problems and their solutions")
+        (
+            "solutions",
+            "问题解决方案库 | Solutions",
+            "常见问题和解决方案 | Common problems and their solutions",
+        )
     ]
 
 
