@@ -14,7 +14,7 @@ from shounuo.workspace import live
 from shounuo.workspace.asking import Asked, case_of, shows
 from shounuo.workspace.case_page import Head, head, head_part, news_since, said_in, side_part, talk_part
 from shounuo.workspace.colleagues import colleagues
-from shounuo.workspace.deed import FORMS, DeedForm, Returned
+from shounuo.workspace.deed import FORMS, Returned
 from shounuo.workspace.palette import palette
 from shounuo.workspace.rights import deeds_of
 
@@ -39,32 +39,27 @@ def page(
     top = head(found, request.user, request.at)
     news = news_since(found, returned.heard or 0) if returned and returned.moved_on else []
     said = talk_part(top, said_in(news))
+    deeds = deeds_of(request.user)
     facts: dict[str, Any] = {
-        **said, **head_part(top, said["messages_said"]), **side_part(top), "tag": top.tag,
-        "deeds": deeds_of(request.user), "returned": returned, "news": news,
-        **_forms(found, request, panel, returned), "palette": palette(deeds_of(request.user)),
-        "secret_patterns": patterns_for_browser(),
+        **said, **head_part(top, said["messages_said"]), **side_part(top), "tag": top.tag, "deeds": deeds,
+        "returned": returned, "news": news, "palette": palette(deeds), "secret_patterns": patterns_for_browser(),
     }  # fmt: skip
+    asked = panel if panel in {facts["step"], *facts["others"]} else ""
+    facts |= _forms(found, request, asked, returned)
     return render(request, "workspace/case.html", facts, status=status)
 
 
 def _forms(case: Case, request: Asked, panel: str, returned: Returned | None) -> dict[str, Any]:
     """The composer, and at most one panel: the form that came back, or else the one that was asked for."""
     back = returned.form if returned else None
-    shown = _panel(case, request, back.name if back else panel, back)
+    shown = back if back is not None and back.name in PANELS else None
+    if back is None and panel in PANELS:
+        shown = FORMS[panel](case)
     composer = back if back is not None and back.name == "reply" else FORMS["reply"](case)
     asked = (
         {"people": colleagues(case.assignee_id, request.at)} if shown and shown.name == "hand_over" else {}
     )
     return {"composer": composer, "panel": shown, **asked}
-
-
-def _panel(case: Case, request: Asked, name: str, back: DeedForm | None) -> DeedForm | None:
-    if name not in PANELS:
-        return None
-    if back is not None:
-        return back
-    return FORMS[name](case) if name in deeds_of(request.user) else None
 
 
 def _part(request: Asked, top: Head, part: str) -> HttpResponse:

@@ -217,3 +217,16 @@ def test_a_denied_solution_is_to_be_accepted_again(duty: Client, world: World, c
     assert "受理并确认 P2" in page
     assert "客户表示没有解决" in page
     assert send(duty, case, "acceptance").status_code == 303
+
+
+def test_a_panel_is_shown_only_where_there_is_room_for_it(
+    duty: Client, world: World, clock: StandingClock
+) -> None:
+    case = _accepted(world, clock)
+    confirmed = _accepted(world, clock)
+    send(duty, confirmed, "resolution", **SOLVED)
+    for name in ("accept", "report", "fix", "resume", "nonsense"):
+        assert 'id="act"' not in look(duty, f"/desk/cases/{case.number}?do={name}"), name
+    for name in ("resolve", "raise", "hand_over"):
+        assert 'id="act"' in look(duty, f"/desk/cases/{case.number}?do={name}"), name
+        assert 'id="act"' not in look(duty, f"/desk/cases/{confirmed.number}?do={name}"), name
