@@ -19,6 +19,9 @@ from shounuo.workspace.palette import palette
 from shounuo.workspace.rights import deeds_of
 from shounuo.workspace.words import GROUPS, TONES, VIEWS
 
+ON_A_PAGE = 40
+"""Two screens. And fewer than fifty: psycopg remembers how a statement is to be read up to fifty parameters only."""
+
 
 @dataclass(frozen=True)
 class Looking:
@@ -52,7 +55,12 @@ class Row:
 def list_part(looking: Looking) -> dict[str, Any]:
     """Three queries: the page of cases, their nearest promises, the newest alarms."""
     page = reads.queue(
-        looking.user, looking.view, priority=looking.priority, q=looking.q, after=looking.after
+        looking.user,
+        looking.view,
+        priority=looking.priority,
+        q=looking.q,
+        after=looking.after,
+        limit=ON_A_PAGE,
     )
     deeds = deeds_of(looking.user)
     rows = _rows(page.rows, looking.at, "accept" in deeds)

@@ -1,4 +1,4 @@
-"""The rows of the queue, drawn here and not by a template: fifty of them are the greater part of the page's time."""
+"""The rows of the queue, drawn here and not by a template: forty of them are the greater part of the page's time."""
 
 from __future__ import annotations
 
