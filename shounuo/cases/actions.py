@@ -11,7 +11,7 @@ from shounuo.accounts.models import User
 from shounuo.cases import numbers
 from shounuo.cases.models import Assignment, Case, Message, PriorityDecision, Resolution, Submission, Wait
 from shounuo.customers.models import Contact
-from shounuo.kernel.actor import Actor
+from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.rows import insert_if_new, insert_rows, save_rows
 from shounuo.kernel.words import t
@@ -69,7 +69,7 @@ def create(
     )  # fmt: skip
     insert_rows([_decision(case, decision, by, at) for decision in decisions])
     if assignee:
-        _assign(case, assignee, why, by=by, at=at)
+        _assign(case, assignee, why, by=SYSTEM, at=at)
     return case
 
 
@@ -81,7 +81,7 @@ def _insert_numbered(case: Case) -> None:
 
 
 def _decision(case: Case, decision: Decision, by: Actor, at: datetime) -> PriorityDecision:
-    who = by if decision.source != "machine" else Actor("system", None, "守诺")
+    who = by if decision.source != "machine" else SYSTEM
     return PriorityDecision(
         case=case, level=decision.level, source=decision.source, reason=decision.reason, judgement=decision.judgement,
         decided_at=at, by_kind=who.kind, by_id=who.id, by_name=who.name,

@@ -20,7 +20,7 @@ from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.commitments import actions as commitments
 from shounuo.commitments.actions import Promises, first_due
 from shounuo.customers.terms import Terms, in_force
-from shounuo.kernel.actor import Actor
+from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import Words
 from shounuo.policy.model import Policy
@@ -49,7 +49,7 @@ def open_under(terms: Terms, new: NewCase, *, by: Actor, at: datetime) -> Promis
             why=choice.as_facts(), next_due_at=first_due(terms.policy, level, at), by=by, at=at,
         )  # fmt: skip
         promises = Promises(case, terms.policy, at, [])
-        promises.begin(by=by)
+        promises.begin(by=SYSTEM)
         commitments.save([promises])
         commitments.set_wakes([promises])
         _tell(case, new.mail_id, promises, choice, assignee, at)

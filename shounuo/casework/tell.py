@@ -34,11 +34,16 @@ def tell_fired(fired: Iterable[Fired], *, at: datetime) -> None:
     """Warnings and breaches go to who has the case; the last warning also to the technical lead on duty, before the
     breach and not after it; a breach is an alarm on the desk as well. [6.1-sla-risk]"""
     fired = list(fired)
-    broken = [one for one in fired if one.kind == "breach"]
+    broken = [one for one in fired if one.kind == "breach" and _can_be_helped(one)]
     leads = _leads(at) if any(one.escalates for one in fired) else []
     if broken:
         raise_alarms([_alarm(one) for one in broken], at=at)
     tell([_fired(one, user) for one in fired for user in _whom(one, leads)], at=at)
+
+
+def _can_be_helped(one: Fired) -> bool:
+    """Once a case is resolved, nobody can hurry its response any more; its report still can be."""
+    return one.case.is_open or one.commitment.track in ("report", "permanent_fix")
 
 
 def _whom(one: Fired, leads: list[User]) -> dict[User, None]:

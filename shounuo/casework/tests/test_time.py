@@ -162,6 +162,17 @@ def test_nobody_on_duty_is_an_alarm_and_the_first_to_come_gets_the_case(world: W
 
 
 @pytest.mark.clause("7.1-workflow")
+def test_resolving_clears_the_alarms_that_called_for_it_also_those_it_settles_itself(world: World) -> None:
+    seen, unseen = _open(world), _open(world)
+    _watch(m(121))
+    assert Alarm.objects.filter(cleared_at=None).count() == 2
+    for case in (seen, unseen):
+        resolve(case, Solved("permanent", "已答复", "无", "无"), by=world.duty.actor, at=m(500))
+    assert not Alarm.objects.filter(cleared_at=None).exists()
+    assert Entry.objects.filter(verb="commitment.broken").count() == 4
+
+
+@pytest.mark.clause("7.1-workflow")
 def test_thirty_cases_due_together_cost_no_more_statements_than_three(world: World) -> None:
     def spent(count: int, minute: int) -> int:
         cases = [_open(world) for _ in range(count)]
