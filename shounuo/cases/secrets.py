@@ -35,7 +35,7 @@ class Pattern:
     flags: str = ""
 
 
-_BEFORE = r"(?:^|[^A-Za-z0-9/+_.=-])"
+_BEFORE = r"(?:^|[^A-Za-z0-9/+_.-])"
 _AFTER = r"(?![A-Za-z0-9/+_=-])"
 _IS = r"[\"'”’]?\s{0,3}(?:=>|:=|=|:|\uff1a|是|为|\bis\b)\s{0,3}[\"'“‘`]?"
 _NAMED = r"(?:[A-Za-z_ ]{0,30}[=:\uff1a]\s{0,3}[\"']?)?"
@@ -96,6 +96,10 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         Words("GitHub 令牌", "GitHub token"),
         rf"{_BEFORE}(?<secret>(?:gh[pousr]_[A-Za-z0-9]{{36,255}}|github_pat_[A-Za-z0-9_]{{22,255}}))",
+    ),
+    Pattern(
+        Words("守诺令牌", "Shounuo token"),
+        rf"{_BEFORE}(?<secret>sn_[A-Za-z0-9_-]{{43}})(?![A-Za-z0-9_-])",
     ),
     Pattern(Words("令牌(JWT)", "token (JWT)"), _BEFORE + _JWT),
     Pattern(Words("Bearer 令牌", "bearer token"), _BEARER, "i"),

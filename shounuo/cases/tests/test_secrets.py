@@ -19,6 +19,12 @@ SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
     [
         ("我们的 key 是 AKIAIOSFODNN7EXAMPLE,帮看下", "AKIAIOSFODNN7EXAMPLE"),
         ("temporary: ASIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE"),
+        ("export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"),
+        ("?X-Amz-Credential=AKIAIOSFODNN7EXAMPLE/20260301", "AKIAIOSFODNN7EXAMPLE"),
+        ("GITHUB_TOKEN=ghp_" + "a1B2" * 9, "ghp_" + "a1B2" * 9),
+        ("ACCESS_KEY_ID=LTAI5tAbCdEfGhIjKlMnOpQr", "LTAI5tAbCdEfGhIjKlMnOpQr"),
+        ("jwt=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w", "dozjgNryP4J3jVmNHl0w"),
+        ("TOKEN=sn_" + "a1B2" * 10 + "-_9", "sn_" + "a1B2" * 10 + "-_9"),
         (f"aws_secret_access_key = {SECRET_KEY}", SECRET_KEY),
         (f"AWS_SECRET_ACCESS_KEY={SECRET_KEY}", SECRET_KEY),
         (f'"SecretAccessKey": "{SECRET_KEY}"', SECRET_KEY),
