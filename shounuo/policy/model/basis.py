@@ -31,6 +31,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 Channel = Literal["sms", "voice", "email", "wecom", "dingtalk", "feishu"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
+LONGEST = timedelta(days=3660)
+
 Period = Literal["once", "day", "week", "month", "quarter", "always"]
 
 
@@ -87,6 +89,16 @@ def _duration(value: Any) -> Any:
         ) from None
 
 
+def _bounded(value: timedelta) -> timedelta:
+    """Ten years at most: a due time has to lie on the calendar."""
+    if value > LONGEST:
+        raise Wrong(
+            Words("时长过长", "the duration is too long"),
+            Words("不超过 3660 天", "at most 3660 days"),
+        )
+    return value
+
+
 def _positive(value: timedelta) -> timedelta:
     if value <= timedelta():
         raise Wrong(
@@ -97,9 +109,11 @@ def _positive(value: timedelta) -> timedelta:
 
 
 _Iso = PlainSerializer(durations.spell, return_type=str, when_used="json")
-Moment = Annotated[timedelta, BeforeValidator(_duration), _Iso]
+Moment = Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_bounded), _Iso]
 """How long after the start something happens; may be zero ("PT0S")."""
-Duration = Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_positive), _Iso]
+Duration = Annotated[
+    timedelta, BeforeValidator(_duration), AfterValidator(_bounded), AfterValidator(_positive), _Iso
+]
 """How long something may take; never zero."""
 
 T = TypeVar("T")

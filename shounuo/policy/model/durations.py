@@ -12,7 +12,10 @@ def parse(text: str) -> timedelta:
     if match is None or not any(match.groups()):
         raise ValueError(text)
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        raise ValueError(text) from None
 
 
 def spell(length: timedelta) -> str:

@@ -54,6 +54,8 @@ def test_toml_that_ends_too_early_names_the_last_line() -> None:
         ('resolution = "PT2H"\n', "", "targets.P0.resolution", "this key is missing", "it has to be given"),
         ('resolution = "PT2H"', "resolution = 120", "targets.P0.resolution", "120 is not a duration", '"PT15M"'),
         ('resolution = "PT2H"', 'resolution = "2 hours"', "targets.P0.resolution", "'2 hours' is not a duration", '"PT2H"'),
+        ('resolution = "PT2H"', 'resolution = "P99999999999D"', "targets.P0.resolution", "'P99999999999D' is not a duration", '"P1D"'),
+        ('resolution = "PT2H"', 'resolution = "P9999999D"', "targets.P0.resolution", "the duration is too long", "3660 days"),
         ('resolution = "PT2H"', 'resolution = "PT0S"', "targets.P0.resolution", "the duration is zero", "longer than zero"),
         ('resolution = "PT2H"', 'resolution = "PT10M"', "targets.P0", "the response is later than the resolution", "no longer"),
         ("pauses_resolution = false", 'pauses_resolution = "no"', "targets.P0.pauses_resolution", "'no' has the wrong type", "true or false"),
