@@ -10,7 +10,7 @@ import pytest
 from shounuo.site import cli, speech
 from shounuo.site.commands import clock
 
-COMMANDS = {"serve", "watch", "demo", "logbook", "doctor", "migrate", "clock", "manage", "static"}
+COMMANDS = {"serve", "token", "watch", "demo", "logbook", "doctor", "migrate", "clock", "manage", "static"}
 
 
 def test_help_lists_the_commands_in_both_languages(
