@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shounuo.portal.urls")),
 ]
 
+handler400 = "shounuo.site.unreadable.unreadable"
+
 if settings.DEMO or settings.DEBUG:
     urlpatterns += gallery.urlpatterns

@@ -354,3 +354,10 @@ def test_the_form_speaks_english_too(wang: Client, world: World) -> None:
     assert "The production system cannot be reached at all" in page
     assert "Please choose a problem type" in wang.post("/cases/new", {}).content.decode()
     assert not Message.objects.exists()
+
+
+def test_more_text_than_a_form_may_carry_is_said_so(wang: Client) -> None:
+    answer = wang.post("/cases/new", CALM | {"description": "长" * 800_000})
+    assert answer.status_code == 413
+    assert "长日志请作为附件上传" in answer.content.decode()
+    assert not Case.objects.exists()
