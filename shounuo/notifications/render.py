@@ -98,6 +98,7 @@ def _base(message: Message, case: Case) -> dict[str, Any]:
     staff = message.kind in STAFF
     return {
         "staff": staff,
+        "open": case.state != "closed",
         "name": message.user.name if message.user else case.requester.name,
         "number": case.number,
         "subject": rules.one_line(case.subject, 120),

@@ -197,6 +197,23 @@ def whole_life(world: World) -> Case:
     return case
 
 
+def test_nobody_is_asked_to_reply_on_a_closed_case(world: World, sending: Mailbox) -> None:
+    case = open_one(world)
+    assert world.wang.user
+    accept(case, world.duty, level=None, reason="", at=MONDAY)
+    resolve(case, Solved("permanent", "换版本", "泄漏", "加监控"), by=world.duty.actor, at=MONDAY)
+    deliver_all()
+    resolved = sending.to(WANG)[-1]
+    assert "直接回复本邮件" in text_of(resolved)
+    assert "直接回复本邮件" in html_of(resolved)
+    confirm(case, by=world.wang.user.actor, at=MONDAY)
+    deliver_all()
+    closed = sending.to(WANG)[-1]
+    assert "已关闭" in closed["Subject"]
+    assert "直接回复本邮件" not in text_of(closed) + html_of(closed)
+    assert "紧急情况请致电" in text_of(closed)
+
+
 def test_internal_notes_never_leave(world: World, sending: Mailbox) -> None:
     case = open_one(world)
     note(case, "internal", "客户很生气", by=world.duty.actor, at=MONDAY)
