@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,33 +17,34 @@ from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
 from shounuo.casework import resolve
 from shounuo.casework.submit import send_denial, send_reply
+from shounuo.counter import live
+from shounuo.counter.asking import Asked, View, case_of
+from shounuo.counter.drafts import Arrived, new_key
+from shounuo.counter.said import Said, SaidForm, tell_masked
+from shounuo.counter.uploads import files_of, names_of
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.portal import drafts
-from shounuo.portal.asking import Asked, View, case_of, customers_only
+from shounuo.portal.asking import customers_only
 from shounuo.portal.case_page import Head, head, side_part, talk_part
-from shounuo.portal.said import MASKED, MOST, Said, without_secrets
-from shounuo.portal.uploads import files_of, names_of
 
 PARTS = {"talk": talk_part, "side": side_part}
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(SaidForm):
     body = Said(
         label=Words("您的回复", "Your reply"),
-        most=MOST,
         empty=Words("请先写点内容", "Please write something first"),
-        widget=forms.Textarea(attrs={"rows": 5, "data-secrets": True}),
+        rows=5,
     )
     sending = forms.CharField(required=False, max_length=64)
 
 
-class DenialForm(forms.Form):
+class DenialForm(SaidForm):
     reason = Said(
         label=Words("哪里还没有解决？", "What is not solved yet?"),
-        most=MOST,
         empty=Words("请告诉我们哪里还没有解决", "Please tell us what is not solved yet"),
-        widget=forms.Textarea(attrs={"rows": 4, "data-secrets": True}),
+        rows=4,
     )
 
 
@@ -76,14 +76,14 @@ def replies(request: Asked, number: str) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _page(request, found, reply=form, status=422)
-    body, masked = without_secrets(form.cleaned_data["body"])
-    key = form.cleaned_data["sending"] or drafts.new_key()
+    body = form.cleaned_data["body"]
+    key = form.cleaned_data["sending"] or new_key()
     try:
         send_reply(found, body, files_of(request), key=key, user=request.user, at=request.at)
     except Refusal as refusal:
         return _page(request, found, reply=form, refusal=refusal, status=refusal.status)
-    _say_masked(request, masked)
-    return drafts.Arrived(f"/cases/{found.number}#end", drafts.of_reply(found.number))
+    tell_masked(request, form)
+    return Arrived(f"/cases/{found.number}#end", drafts.of_reply(found.number))
 
 
 @acts
@@ -97,7 +97,7 @@ def confirmation(request: Asked, number: str) -> HttpResponse:
     messages.success(
         request, t("谢谢您的确认，案例已关闭。", "Thank you for confirming; the case is closed.")
     )
-    return drafts.Arrived(f"/cases/{found.number}", drafts.of_denial(found.number))
+    return Arrived(f"/cases/{found.number}", drafts.of_denial(found.number))
 
 
 @acts
@@ -107,17 +107,16 @@ def denial(request: Asked, number: str) -> HttpResponse:
     form = DenialForm(request.POST)
     if not form.is_valid():
         return _page(request, found, denial=form, status=422)
-    reason, masked = without_secrets(form.cleaned_data["reason"])
     try:
-        send_denial(found, reason, user=request.user, at=request.at)
+        send_denial(found, form.cleaned_data["reason"], user=request.user, at=request.at)
     except Refusal as refusal:
         return _page(request, found, denial=form, refusal=refusal, status=refusal.status)
-    _say_masked(request, masked)
+    tell_masked(request, form)
     messages.success(
         request,
         t("案例已重新打开，我们马上继续。", "The case is open again; we are going on at once."),
     )
-    return drafts.Arrived(f"/cases/{found.number}", drafts.of_denial(found.number))
+    return Arrived(f"/cases/{found.number}", drafts.of_denial(found.number))
 
 
 @never_cache
@@ -131,7 +130,7 @@ def _page(
     reply, denial = reply or ReplyForm(), denial or DenialForm()
     facts: dict[str, Any] = {
         **talk_part(page), **side_part(page), "tag": page.tag, "reply": reply, "denial": denial, "refusal": refusal,
-        "sent": "sent" in request.GET and found.state == "new", "sending": reply["sending"].value() or drafts.new_key(),
+        "sent": "sent" in request.GET and found.state == "new", "sending": reply["sending"].value() or new_key(),
         "words_kept": _words_without_a_form(found, reply, denial),
         "reply_draft": drafts.of_reply(found.number), "chosen_files": names_of(request),
         "denial_draft": drafts.of_denial(found.number), "secret_patterns": patterns_for_browser(),
@@ -152,19 +151,12 @@ def _part(request: Asked, page: Head, part: str) -> HttpResponse:
     """304 while nothing is new."""
     if part not in PARTS:
         raise Http404
-    response = get_conditional_response(request, etag=page.tag) or render(
-        request, f"portal/case_{part}.html", {**PARTS[part](page), **_answering(page.case)}
-    )
-    response.headers["ETag"] = page.tag
-    response.headers["Server-Now"] = page.at.isoformat()
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+
+    def draw() -> HttpResponse:
+        return render(request, f"portal/case_{part}.html", {**PARTS[part](page), **_answering(page.case)})
+
+    return live.answer(request, page.tag, page.at, draw)
 
 
 def _answering(case: Case) -> dict[str, Any]:
     return {"denial": DenialForm(), "denial_draft": drafts.of_denial(case.number)}
-
-
-def _say_masked(request: Asked, masked: bool) -> None:
-    if masked:
-        messages.warning(request, str(MASKED))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from django.utils import timezone
-from django.utils.translation import get_language
-
 from shounuo.cases.models import Case, PriorityDecision, Resolution
 from shounuo.cases.words import SOURCES
 from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, strip
+from shounuo.counter import live
 from shounuo.customers.terms import terms
 from shounuo.kernel.words import Words, t
 from shounuo.policy.model import Level
@@ -41,12 +37,8 @@ class Head:
 def head(case: Case, at: datetime) -> Head:
     """One query. The strip counts down in the browser by itself: only its states and due times are news."""
     rows = strip(case.pk, at, customer=True)
-    news = [
-        case.revision, get_language(), timezone.get_current_timezone_name(), str(timezone.localtime(at).date()),
-        [[row.key, row.state, row.due_at.isoformat()] for row in rows],
-    ]  # fmt: skip
-    digest = hashlib.sha256(json.dumps(news).encode()).hexdigest()[:24]
-    return Head(case, at, rows, f'"{digest}"')
+    news = [[row.key, row.state, row.due_at.isoformat()] for row in rows]
+    return Head(case, at, rows, live.tag(at, case.revision, news))
 
 
 def talk_part(page: Head) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from shounuo.cases import reads
 from shounuo.commitments.reads import StripRow, lines
+from shounuo.counter.asking import Asked
+from shounuo.counter.said import legible
 from shounuo.kernel.words import Words
 from shounuo.policy import reads as policies
-from shounuo.portal.asking import Asked, contact_of, customers_only
-from shounuo.portal.said import legible
+from shounuo.portal.asking import contact_of, customers_only
 from shounuo.portal.words import STATES, TONES
 
 VIEWS = {

@@ -18,9 +18,9 @@ from shounuo.accounts import demo
 from shounuo.accounts.actions import note_sign_in
 from shounuo.accounts.demo import DemoAccount
 from shounuo.accounts.models import User
+from shounuo.counter.asking import Asked
+from shounuo.counter.said import Line
 from shounuo.kernel.words import Words, t
-from shounuo.portal.asking import Asked
-from shounuo.portal.said import Line
 
 
 class SignInForm(forms.Form):

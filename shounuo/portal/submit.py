@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -14,16 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
 from shounuo.casework.submit import submit
+from shounuo.counter.asking import Asked, case_of
+from shounuo.counter.drafts import Arrived, new_key
+from shounuo.counter.proposal import Proposal, propose
+from shounuo.counter.said import tell_masked
+from shounuo.counter.uploads import files_of, names_of
 from shounuo.customers.terms import in_force
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.policy.model import Policy
 from shounuo.portal import drafts
-from shounuo.portal.asking import Asked, case_of, contact_of, customers_only
-from shounuo.portal.proposal import Proposal, propose
-from shounuo.portal.said import MASKED
+from shounuo.portal.asking import contact_of, customers_only
 from shounuo.portal.submit_form import SubmitForm
-from shounuo.portal.uploads import files_of, names_of
 
 
 @customers_only
@@ -53,20 +54,17 @@ def proposal(request: Asked) -> HttpResponse:
 
 
 def _send(request: Asked, form: SubmitForm, about: Case | None) -> HttpResponse:
-    key = form.cleaned_data["submission"] or drafts.new_key()
+    key = form.cleaned_data["submission"] or new_key()
     sent = submit(form.new_case(), files_of(request), key=key, user=request.user, at=request.at)
     if not sent.same:
         return _sent_before(request, form, about, sent.case)
-    if form.masked:
-        messages.warning(request, str(MASKED))
-    return drafts.Arrived(
-        f"/cases/{sent.case.number}?sent=1", drafts.of_new_case(about.number if about else "")
-    )
+    tell_masked(request, form)
+    return Arrived(f"/cases/{sent.case.number}?sent=1", drafts.of_new_case(about.number if about else ""))
 
 
 def _sent_before(request: Asked, form: SubmitForm, about: Case | None, earlier: Case) -> HttpResponse:
     """The form was sent before, with other words: nothing is lost, and nothing is guessed."""
-    return _page(request, form, about, earlier=earlier, submission=drafts.new_key(), status=409)
+    return _page(request, form, about, earlier=earlier, submission=new_key(), status=409)
 
 
 def _form(request: Asked, data: QueryDict | None, about: Case | None = None) -> SubmitForm:
@@ -98,7 +96,7 @@ def _page(
     facts: dict[str, Any] = {
         "form": form, "refusal": refusal, "earlier": earlier, "policy": form.policy, "about": about,
         "draft": drafts.of_new_case(about.number if about else ""),
-        "submission": submission or form["submission"].value() or drafts.new_key(),
+        "submission": submission or form["submission"].value() or new_key(),
         "proposal": _proposal(request, form) if form.is_bound else None,
         "chosen_files": names_of(request), "most_mb": settings.MAX_ATTACHMENT // 1024 // 1024, "secret_patterns": patterns_for_browser(),
     }  # fmt: skip

@@ -8,12 +8,13 @@ from django import forms
 from django.http import HttpResponse
 
 from shounuo.casework import accept
+from shounuo.counter.asking import Asked, case_of
+from shounuo.counter.said import Said
 from shounuo.kernel.words import Words, t
 from shounuo.policy.model import LEVELS
-from shounuo.workspace.asking import Asked, case_of, does
+from shounuo.workspace.asking import does
 from shounuo.workspace.carry_out import carry_out
 from shounuo.workspace.deed import DeedForm
-from shounuo.workspace.said import Said
 
 
 class AcceptForm(DeedForm):

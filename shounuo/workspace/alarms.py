@@ -9,11 +9,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from shounuo.counter.asking import Asked
 from shounuo.kernel.words import Words
 from shounuo.notifications import actions
 from shounuo.notifications.models import Alarm
 from shounuo.notifications.reads import open_alarms
-from shounuo.workspace.asking import Asked, does, shows
+from shounuo.workspace.asking import does, shows
 from shounuo.workspace.palette import palette
 from shounuo.workspace.rights import deeds_of
 

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shounuo.accounts.models import User
-from shounuo.cases import access
-from shounuo.cases.models import Attachment, Case
+from shounuo.counter.asking import Asked, View, sign_in_first
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.workspace.rights import may
-
-View = Callable[..., HttpResponseBase]
-
-
-class Asked(HttpRequest):
-    """A request as views of this door get it: `at` is the moment (the middleware asked the clock), `user` is signed in."""
-
-    at: datetime
-    user: User
 
 
 def shows(view: View) -> View:
@@ -70,26 +57,11 @@ def fills_in(deed: str) -> Callable[[View], View]:
     return guard
 
 
-def case_of(request: Asked, number: str) -> Case:
-    """The case, through the gate. An unknown number is a page that is not found."""
-    try:
-        return access.case_for(request.user, number)
-    except Refusal as refusal:
-        raise Http404 from refusal
-
-
-def file_of(request: Asked, number: str, attachment_id: int) -> Attachment:
-    try:
-        return access.attachment_for(request.user, number, attachment_id)
-    except Refusal as refusal:
-        raise Http404 from refusal
-
-
 def _for_staff(view: View, deed: str) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _sign_in_first(request, named)
+            return sign_in_first(request, _page_behind(named, request.path))
         if not request.user.is_staff_member:
             return _to_the_portal(request, named)
         return view(request, *args, **named)
@@ -117,14 +89,6 @@ def _to_the_portal(request: HttpRequest, named: dict[str, Any]) -> HttpResponse:
         )
     number = named.get("number")
     return HttpResponseRedirect(f"/cases/{number}" if number else "/cases")
-
-
-def _sign_in_first(request: HttpRequest, named: dict[str, Any]) -> HttpResponse:
-    """A part of a page says so in words and leaves the page alone; a page leads to signing in and back."""
-    if request.headers.get("HX-Request"):
-        return render(request, "workspace/signed_out.html", status=401)
-    back = request.get_full_path() if request.method == "GET" else _page_behind(named, request.path)
-    return HttpResponseRedirect(f"/sign-in?{urlencode({'next': back})}")
 
 
 def _page_behind(named: dict[str, Any], otherwise: str = "/desk/") -> str:

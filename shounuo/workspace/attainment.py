@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from shounuo.commitments.events import TRACKS
+from shounuo.counter.asking import Asked
 from shounuo.kernel.words import Words
 from shounuo.policy import reads as policies
 from shounuo.policy.model import LEVELS
 from shounuo.reports.attainment import TRACKS as COUNTED
 from shounuo.reports.attainment import attainment as figures
-from shounuo.workspace.asking import Asked, shows
+from shounuo.workspace.asking import shows
 from shounuo.workspace.palette import palette
 from shounuo.workspace.rights import deeds_of
 

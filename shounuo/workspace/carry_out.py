@@ -10,13 +10,13 @@ from django.http import HttpResponse
 
 from shounuo.cases.models import Case
 from shounuo.casework.submit import once
+from shounuo.counter.asking import Asked, case_of
+from shounuo.counter.drafts import Arrived, new_key
+from shounuo.counter.said import say, tell_masked
+from shounuo.counter.uploads import names_of
 from shounuo.kernel.refusal import Refusal
-from shounuo.workspace import drafts
-from shounuo.workspace.asking import Asked, case_of
 from shounuo.workspace.case import page
 from shounuo.workspace.deed import DeedForm, Returned
-from shounuo.workspace.said import masked_words, say
-from shounuo.workspace.uploads import names_of
 
 
 def carry_out(
@@ -27,16 +27,13 @@ def carry_out(
         return _back(request, case, form, None, 422)
     given = form.cleaned_data
     try:
-        once(
-            case, given["sending"] or drafts.new_key(), lambda: deed(given), user=request.user, at=request.at
-        )
+        once(case, given["sending"] or new_key(), lambda: deed(given), user=request.user, at=request.at)
     except Refusal as refusal:
         _mark(form, refusal)
         return _back(request, case, form, refusal, refusal.status)
     messages.success(request, done)
-    if form.masked:
-        messages.warning(request, masked_words())
-    return drafts.Arrived(f"/desk/cases/{case.number}", form.draft)
+    tell_masked(request, form)
+    return Arrived(f"/desk/cases/{case.number}", form.draft)
 
 
 def _mark(form: DeedForm, refusal: Refusal) -> None:

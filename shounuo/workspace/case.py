@@ -10,8 +10,9 @@ from django.shortcuts import render
 
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
-from shounuo.workspace import live
-from shounuo.workspace.asking import Asked, case_of, shows
+from shounuo.counter import live
+from shounuo.counter.asking import Asked, case_of
+from shounuo.workspace.asking import shows
 from shounuo.workspace.case_page import Head, head, head_part, news_since, said_in, side_part, talk_part
 from shounuo.workspace.colleagues import colleagues
 from shounuo.workspace.deed import FORMS, Returned

@@ -13,12 +13,12 @@ from shounuo.cases.reads import conversation, similar
 from shounuo.cases.words import CHANNELS, STATES
 from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, strip
+from shounuo.counter import live
 from shounuo.customers.terms import terms
 from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
 from shounuo.policy.model import Level, Policy
-from shounuo.workspace import live
 from shounuo.workspace.judged import judged
 from shounuo.workspace.next_step import Situation, next_step, possible
 from shounuo.workspace.rights import deeds_of

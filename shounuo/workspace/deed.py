@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 from django import forms
 
 from shounuo.cases.models import Case
+from shounuo.counter.drafts import new_key
+from shounuo.counter.said import SaidForm, say
 from shounuo.kernel.refusal import Refusal
 from shounuo.workspace import drafts
-from shounuo.workspace.said import SaidForm, say
 
 
 class DeedForm(SaidForm):
@@ -50,7 +51,7 @@ class DeedForm(SaidForm):
     @property
     def key(self) -> str:
         """What this form is sent under; the same again when it comes back."""
-        return str(self["sending"].value() or drafts.new_key())
+        return str(self["sending"].value() or new_key())
 
 
 FORMS: dict[str, type[DeedForm]] = {}

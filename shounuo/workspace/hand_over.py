@@ -9,12 +9,13 @@ from django.http import HttpResponse
 
 from shounuo.accounts.models import User
 from shounuo.casework import assign
+from shounuo.counter.asking import Asked, case_of
+from shounuo.counter.said import Said, say
 from shounuo.kernel.words import t
-from shounuo.workspace.asking import Asked, case_of, does
+from shounuo.workspace.asking import does
 from shounuo.workspace.carry_out import carry_out
 from shounuo.workspace.colleagues import who_may_take
 from shounuo.workspace.deed import DeedForm
-from shounuo.workspace.said import Said, say
 
 
 class HandOverForm(DeedForm):

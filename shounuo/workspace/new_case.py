@@ -11,14 +11,17 @@ from django.shortcuts import render
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
 from shounuo.casework.phone import open_for_caller
+from shounuo.counter.asking import Asked
+from shounuo.counter.drafts import Arrived, new_key
+from shounuo.counter.proposal import Proposal, propose
+from shounuo.counter.said import tell_masked
 from shounuo.customers.models import Contact
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.workspace import drafts
-from shounuo.workspace.asking import Asked, fills_in
+from shounuo.workspace.asking import fills_in
 from shounuo.workspace.new_case_form import CallForm
 from shounuo.workspace.palette import palette
-from shounuo.workspace.proposal import Proposal, propose
 from shounuo.workspace.rights import deeds_of
 
 
@@ -52,22 +55,15 @@ def proposal(request: Asked) -> HttpResponse:
 
 
 def _open(request: Asked, form: CallForm) -> HttpResponse:
-    key = form.cleaned_data["sending"] or drafts.new_key()
+    key = form.cleaned_data["sending"] or new_key()
     sent = open_for_caller(form.caller(), form.new_case, key=key, user=request.user, at=request.at)
     if not sent.same:
-        return _page(request, form, earlier=sent.case, sending=drafts.new_key(), status=409)
+        return _page(request, form, earlier=sent.case, sending=new_key(), status=409)
     messages.success(
         request, t("案例已开,来电人会收到确认。", "The case is open; the caller gets the acknowledgement.")
     )
-    if form.masked:
-        messages.warning(
-            request,
-            t(
-                "内容里像是有密钥或密码,已经隐去。",
-                "The text seemed to contain a key or password; it has been masked.",
-            ),
-        )
-    return drafts.Arrived(f"/desk/cases/{sent.case.number}", drafts.NEW_CASE)
+    tell_masked(request, form)
+    return Arrived(f"/desk/cases/{sent.case.number}", drafts.NEW_CASE)
 
 
 def _proposal(request: Asked, form: CallForm) -> Proposal | None:
@@ -85,7 +81,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     facts: dict[str, Any] = {
         "form": form, "refusal": refusal, "earlier": earlier, "draft": drafts.NEW_CASE,
-        "sending": sending or form["sending"].value() or drafts.new_key(),
+        "sending": sending or form["sending"].value() or new_key(),
         "proposal": _proposal(request, form) if form.is_bound else None,
         "palette": palette(deeds_of(request.user)), "secret_patterns": patterns_for_browser(),
     }  # fmt: skip

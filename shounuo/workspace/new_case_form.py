@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from shounuo.cases.actions import NewCase
 from shounuo.casework.phone import Caller
+from shounuo.counter.case_form import LISTED, CaseForm, Option
+from shounuo.counter.said import Line, Said, say
 from shounuo.customers.models import Contact, Customer
 from shounuo.customers.terms import in_force
 from shounuo.kernel.words import t
 from shounuo.policy import reads as policies
-from shounuo.policy.model import LEVELS, Policy
-from shounuo.policy.model.priorities import Choice
-from shounuo.workspace.said import Line, Said, SaidForm, say
-
-LISTED = say("请从列出的选项中选择", "Please choose one of those listed")
+from shounuo.policy.model import Policy
 
 
-@dataclass(frozen=True)
-class Option:
-    value: str
-    name: str
-    hint: str
-    chosen: bool
-
-
-class CallForm(SaidForm):
+class CallForm(CaseForm):
     """Without a known `contact`, the caller's name is needed, and a number or an address to be reached by."""
 
     customer = forms.ModelChoiceField(
@@ -57,50 +45,16 @@ class CallForm(SaidForm):
         help_text=say("确认和回复会发到这里", "The acknowledgement and replies go here"),
         error_messages={"invalid": say("邮箱写得不对", "This is no e-mail address")},
     )  # fmt: skip
-    subject = Line(
-        label=say("标题", "Subject"), most=200,
-        empty=say("请用一句话写下发生了什么", "Please say in one sentence what happened"),
-    )  # fmt: skip
     description = Said(
         label=say("客户怎么说", "What the caller says"), rows=6,
         empty=say("请写下客户所说的情况", "Please write down what the caller says"),
     )  # fmt: skip
-    problem_type = forms.ChoiceField(
-        label=say("问题类型", "Kind of problem"),
-        error_messages={
-            "required": say("请选择问题类型", "Please choose a problem type"),
-            "invalid_choice": LISTED,
-        },
-    )
-    impact = forms.ChoiceField(
-        label=say("谁受影响", "Who is affected"),
-        error_messages={
-            "required": say("请选择影响范围", "Please choose who is affected"),
-            "invalid_choice": LISTED,
-        },
-    )
-    environment = forms.ChoiceField(
-        label=say("哪个环境", "Which environment"),
-        error_messages={
-            "required": say("请选择环境", "Please choose the environment"),
-            "invalid_choice": LISTED,
-        },
-    )
-    choice = forms.ChoiceField(
-        required=False, choices=[("", ""), *((level, level) for level in LEVELS)],
-        label=say("客户要求的级别", "Level the caller asks for"),
-        error_messages={"invalid_choice": LISTED},
-    )  # fmt: skip
     sending = forms.CharField(required=False, max_length=64)
 
     def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
+        super().__init__(policies.current(), *args, **named)
         self.fields["customer"].queryset = Customer.objects.order_by("short_name", "pk")  # type: ignore[attr-defined]
         self.fields["contact"].queryset = contacts_of(self._customer_id())  # type: ignore[attr-defined]
-        for name, choices in self._choices().items():
-            cast(forms.ChoiceField, self.fields[name]).choices = [
-                (key, str(one.name)) for key, one in choices.items()
-            ]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -122,25 +76,11 @@ class CallForm(SaidForm):
         return Caller(given["customer"], given["contact"], given["name"], given["phone"], given["email"])
 
     def new_case(self, requester: Contact) -> NewCase:
-        """Also of a form that is not complete yet."""
-        given = self.cleaned_data
-        return NewCase(
-            requester=requester, channel="phone", subject=given.get("subject", ""),
-            description=given.get("description", ""), problem_type=given.get("problem_type") or "other",
-            impact=given.get("impact") or "unknown", environment=given.get("environment") or "unknown",
-            choice=given.get("choice") or None,
-        )  # fmt: skip
+        return self.case_of(requester, "phone")
 
     @property
     def policy(self) -> Policy:
         return in_force(self._customer_id()).policy
-
-    @property
-    def says_something(self) -> bool:
-        given = self.cleaned_data
-        return bool(
-            given.get("problem_type") or len(given.get("subject", "") + given.get("description", "")) >= 4
-        )
 
     # ------------------------------------------------------------ for the page
 
@@ -158,34 +98,11 @@ class CallForm(SaidForm):
         return not self["contact"].value()
 
     @property
-    def problem_types(self) -> list[Option]:
-        return self._options("problem_type")
-
-    @property
-    def impacts(self) -> list[Option]:
-        return self._options("impact")
-
-    @property
-    def environments(self) -> list[Option]:
-        return self._options("environment")
-
-    @property
     def levels(self) -> list[Option]:
         chosen = str(self["choice"].value() or "")
         entries = self.policy.priorities.items()
         none = Option("", t("没有要求", "None"), "", not chosen)
         return [none, *(Option(level, f"{level} {one.name}", "", level == chosen) for level, one in entries)]
-
-    def _options(self, name: str) -> list[Option]:
-        chosen = str(self[name].value() or "")
-        return [
-            Option(key, str(one.name), str(one.hint), key == chosen)
-            for key, one in self._choices()[name].items()
-        ]
-
-    def _choices(self) -> Mapping[str, Mapping[str, Choice]]:
-        form = policies.current().form
-        return {"problem_type": form.problem_types, "impact": form.impacts, "environment": form.environments}
 
     def _customer_id(self) -> int | None:
         chosen = str(self["customer"].value() or "")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from shounuo.casework import resolve
+from shounuo.counter.asking import Asked, case_of
+from shounuo.counter.said import Said
 from shounuo.kernel.words import Words, t
-from shounuo.workspace.asking import Asked, case_of, does
+from shounuo.workspace.asking import does
 from shounuo.workspace.carry_out import carry_out
 from shounuo.workspace.deed import DeedForm
-from shounuo.workspace.said import Said
 
 
 class ReportForm(DeedForm):

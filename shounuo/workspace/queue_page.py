@@ -11,9 +11,9 @@ from shounuo.accounts.models import User
 from shounuo.cases import reads
 from shounuo.cases.words import SOURCES, STATES
 from shounuo.commitments.reads import StripRow, lines
+from shounuo.counter import live
 from shounuo.kernel.words import Words
 from shounuo.policy.model import LEVELS
-from shounuo.workspace import live
 from shounuo.workspace.alarms import NEWEST, Notice, notices
 from shounuo.workspace.palette import palette
 from shounuo.workspace.rights import deeds_of

@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from shounuo.cases.files import NewFile
 from shounuo.cases.models import Case
 from shounuo.casework import reply
+from shounuo.counter.asking import Asked, case_of
+from shounuo.counter.said import Said
+from shounuo.counter.uploads import files_of
 from shounuo.kernel.words import Words, t
-from shounuo.workspace.asking import Asked, case_of, does
+from shounuo.workspace.asking import does
 from shounuo.workspace.carry_out import carry_out
 from shounuo.workspace.deed import DeedForm
-from shounuo.workspace.said import Said
-from shounuo.workspace.uploads import files_of
 
 DONE = {
     "public": Words("已发送给客户。", "Sent to the customer."),

@@ -13,12 +13,13 @@ from django.http import HttpResponse
 from shounuo.cases.actions import Solved
 from shounuo.cases.words import SOLUTIONS
 from shounuo.casework import resolve
+from shounuo.counter.asking import Asked, case_of
+from shounuo.counter.said import Said, say
 from shounuo.customers.terms import terms
 from shounuo.kernel.words import t
-from shounuo.workspace.asking import Asked, case_of, does
+from shounuo.workspace.asking import does
 from shounuo.workspace.carry_out import carry_out
 from shounuo.workspace.deed import DeedForm
-from shounuo.workspace.said import Said, say
 
 
 class ResolveForm(DeedForm):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from shounuo.casework import reply
+from shounuo.counter.asking import Asked, case_of
 from shounuo.kernel.words import t
-from shounuo.workspace.asking import Asked, case_of, does
+from shounuo.workspace.asking import does
 from shounuo.workspace.carry_out import carry_out
 from shounuo.workspace.deed import DeedForm
 

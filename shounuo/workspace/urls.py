@@ -7,6 +7,7 @@ from shounuo.workspace import (
     alarms,
     attainment,
     case,
+    files,
     hand_over,
     new_case,
     owed,
@@ -16,7 +17,6 @@ from shounuo.workspace import (
     reply,
     resolve,
     resume,
-    uploads,
 )
 
 urlpatterns = [
@@ -32,7 +32,7 @@ urlpatterns = [
     path("cases/<str:number>/resumption", resume.resumption),
     path("cases/<str:number>/report", owed.report),
     path("cases/<str:number>/permanent-fix", owed.permanent_fix),
-    path("cases/<str:number>/files/<int:attachment_id>", uploads.case_file),
+    path("cases/<str:number>/files/<int:attachment_id>", files.case_file),
     path("new", new_case.new_case),
     path("new/contacts", new_case.contacts),
     path("new/proposal", new_case.proposal),

@@ -114,7 +114,7 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
             {"customer": world.blue.pk, "name": "刘洋", "phone": "1", "subject": ""},
             "请用一句话写下发生了什么",
         ),
-        ({"customer": world.blue.pk, "name": "刘" * 81, "phone": "1"}, "太长了:现有 81 字"),
+        ({"customer": world.blue.pk, "name": "刘" * 81, "phone": "1"}, "太长了：现有 81 字"),
     ):
         answer = call(duty, **said)
         assert answer.status_code == 422, said

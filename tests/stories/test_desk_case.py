@@ -252,7 +252,7 @@ def test_nothing_typed_is_lost_when_something_is_wrong(
     assert 'value="internal" checked' in page
     long = send(duty, case, "replies", visibility="public", body="长" * 20_001)
     assert long.status_code == 422
-    assert "太长了:现有 20001 字" in long.content.decode()
+    assert "太长了：现有 20001 字" in long.content.decode()
     unseen = duty.post(f"/desk/cases/{case.number}/replies", {"visibility": "public", "body": "你好"})
     assert unseen.status_code == 422
     assert "你好</textarea>" in unseen.content.decode()

@@ -243,7 +243,7 @@ def test_what_cannot_be_taken_is_said_in_the_form(wang: Client, field: str, valu
 
 def test_a_form_of_megabytes_is_refused_in_words(wang: Client) -> None:
     answer = send(wang, description="x" * 3_000_000)
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert "Traceback" not in answer.content.decode()
     assert 'class="error-page"' in answer.content.decode()
     assert not Case.objects.exists()

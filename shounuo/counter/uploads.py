@@ -1,14 +1,13 @@
-"""Files as a browser sends them, and a case's file given back."""
+"""Files as a browser sends them, and a case's file given back. [5.3.1-diagnose]"""
 
 from __future__ import annotations
 
 from typing import BinaryIO, cast
 
 from django.http import FileResponse, Http404, HttpRequest
-from django.http.response import HttpResponseBase
 
 from shounuo.cases.files import NewFile, check_files, path_of
-from shounuo.workspace.asking import Asked, file_of, shows
+from shounuo.cases.models import Attachment
 
 
 def files_of(request: HttpRequest) -> list[NewFile]:
@@ -24,10 +23,8 @@ def names_of(request: HttpRequest) -> list[str]:
     return [file.name or "" for file in request.FILES.getlist("files")]
 
 
-@shows
-def case_file(request: Asked, number: str, attachment_id: int) -> HttpResponseBase:
-    """A download, never something a browser would run."""
-    attachment = file_of(request, number, attachment_id)
+def given_back(attachment: Attachment) -> FileResponse:
+    """A download, never something a browser would run or keep."""
     path = path_of(attachment)
     if not path.is_file():
         raise Http404
@@ -36,4 +33,5 @@ def case_file(request: Asked, number: str, attachment_id: int) -> HttpResponseBa
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
     return response

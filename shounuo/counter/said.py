@@ -1,4 +1,4 @@
-"""What staff type: freed of characters nobody sees, and of secrets that nobody should."""
+"""What people type: freed of characters nobody sees, and of secrets that nobody should."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ import re
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 
 from shounuo.cases import secrets
-from shounuo.kernel.words import Words, t
+from shounuo.kernel.words import Words
 
 MOST = 20_000
 """Characters of a text; more than that is a file."""
+MASKED = Words(
+    "内容里像是有密钥或密码，我们已经隐去。如果它是真的，应尽快更换。",
+    "The text seemed to contain a key or password; we have masked it. If it was real, it should be changed soon.",
+)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -27,9 +33,9 @@ def legible(text: str) -> str:
 
 
 class Said(forms.CharField):
-    """A text: required where `empty` says what to write, at most `most` characters, legible, without secrets.
+    """A text: required where `empty` says what to write, at most `most` characters, legible.
 
-    The form's `masked` becomes True where a key or password was left in and has been masked.
+    `rows` makes it a text of several lines, in which the browser looks for keys and passwords.
     """
 
     def __init__(
@@ -45,19 +51,20 @@ class Said(forms.CharField):
         return super().to_python(legible(str(value or ""))) or ""
 
     def run_validators(self, value: Any) -> None:
-        if len(value) > (self.max_length or MOST):
-            raise forms.ValidationError(cast(Any, _too_long(len(value), self.max_length or MOST)))
+        most = self.max_length or MOST
+        if len(value) > most:
+            raise forms.ValidationError(cast(Any, too_long(len(value), most)))
 
 
 class Line(Said):
     """A text of one line."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(" ".join(str(value or "").split("\n")))
+        return super().to_python(" ".join(legible(str(value or "")).split("\n")))
 
 
 class SaidForm(forms.Form):
-    """A form whose texts reach nobody with a key or password in them. [5.1]"""
+    """A form whose texts reach nobody with a key or password in them; `masked` says that there was one. [5.1]"""
 
     masked = False
 
@@ -76,16 +83,15 @@ class SaidForm(forms.Form):
         return given
 
 
-def masked_words() -> str:
-    return t(
-        "内容里像是有密钥或密码,已经隐去。如果它是真的,请提醒对方尽快更换。",
-        "The text seemed to contain a key or password; it has been masked. If it was real, it should be changed soon.",
-    )
+def tell_masked(request: HttpRequest, form: SaidForm) -> None:
+    """Whoever sent a key or password learns that it was hidden, and what to do about it."""
+    if form.masked:
+        messages.warning(request, str(MASKED))
 
 
-def _too_long(length: int, most: int) -> Words:
+def too_long(length: int, most: int) -> Words:
     return Words.of(
-        "太长了:现有 {n} 字,最多 {most} 字。长日志请作为附件上传",
+        "太长了：现有 {n} 字，最多 {most} 字。长日志请作为附件上传",
         "Too long: {n} characters, at most {most}. Please attach long logs as a file",
         n=length,
         most=most,
