@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from shounuo.accounts.rights import deeds_of
 from shounuo.counter.asking import Asked
 from shounuo.kernel.words import Words
 from shounuo.notifications import actions
@@ -16,7 +17,6 @@ from shounuo.notifications.models import Alarm
 from shounuo.notifications.reads import open_alarms
 from shounuo.workspace.asking import does, shows
 from shounuo.workspace.palette import palette
-from shounuo.workspace.rights import deeds_of
 
 NEWEST = 3
 """How many stand on top of the queue; the others are one tap away."""

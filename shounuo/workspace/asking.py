@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shounuo.accounts.models import User
+from shounuo.accounts.rights import may
 from shounuo.counter.asking import Asked, View, sign_in_first
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
-from shounuo.workspace.rights import may
 
 
 def shows(view: View) -> View:

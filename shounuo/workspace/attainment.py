@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from shounuo.accounts.rights import deeds_of
 from shounuo.commitments.events import TRACKS
 from shounuo.counter.asking import Asked
 from shounuo.kernel.words import Words
@@ -19,7 +20,6 @@ from shounuo.reports.attainment import TRACKS as COUNTED
 from shounuo.reports.attainment import attainment as figures
 from shounuo.workspace.asking import shows
 from shounuo.workspace.palette import palette
-from shounuo.workspace.rights import deeds_of
 
 PERIODS: dict[str, Words] = {
     "week": Words("本周", "This week"),

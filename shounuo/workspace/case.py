@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from shounuo.accounts.rights import deeds_of
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
 from shounuo.counter import live
@@ -17,7 +18,6 @@ from shounuo.workspace.case_page import Head, head, head_part, news_since, said_
 from shounuo.workspace.colleagues import colleagues
 from shounuo.workspace.deed import FORMS, Returned
 from shounuo.workspace.palette import palette
-from shounuo.workspace.rights import deeds_of
 
 PARTS: dict[str, Callable[[Head], dict[str, Any]]] = {"head": head_part, "talk": talk_part, "side": side_part}
 PANELS = ("accept", "resolve", "hand_over", "raise", "report", "fix", "resume")

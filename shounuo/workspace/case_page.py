@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from shounuo.accounts.models import User
+from shounuo.accounts.rights import deeds_of
 from shounuo.cases.models import Case, Message
 from shounuo.cases.reads import conversation, similar
 from shounuo.cases.words import CHANNELS, STATES
@@ -21,7 +22,6 @@ from shounuo.logbook.reads import Line
 from shounuo.policy.model import Level, Policy
 from shounuo.workspace.judged import judged
 from shounuo.workspace.next_step import Situation, next_step, possible
-from shounuo.workspace.rights import deeds_of
 from shounuo.workspace.talk import talk
 from shounuo.workspace.words import TONES
 

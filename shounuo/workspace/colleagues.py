@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from shounuo.accounts.models import User
+from shounuo.accounts.rights import ENGINEERING
 from shounuo.accounts.roles import ROLES
 from shounuo.assignment.reads import candidates
 from shounuo.kernel.words import t
-from shounuo.workspace.rights import ENGINEERING
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from shounuo.accounts.rights import deeds_of
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
 from shounuo.casework.phone import open_for_caller
@@ -22,7 +23,6 @@ from shounuo.workspace import drafts
 from shounuo.workspace.asking import fills_in
 from shounuo.workspace.new_case_form import CallForm
 from shounuo.workspace.palette import palette
-from shounuo.workspace.rights import deeds_of
 
 
 @fills_in("open")

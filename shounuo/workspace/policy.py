@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from shounuo.accounts.rights import deeds_of
 from shounuo.counter.asking import Asked
 from shounuo.policy import reads as policies
 from shounuo.workspace.asking import shows
 from shounuo.workspace.palette import palette
 from shounuo.workspace.policy_page import document, targets
-from shounuo.workspace.rights import deeds_of
 
 
 @shows

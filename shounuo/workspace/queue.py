@@ -7,13 +7,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from shounuo.accounts.rights import may
 from shounuo.counter import live
 from shounuo.counter.asking import Asked
 from shounuo.counter.said import legible
 from shounuo.policy.model import LEVELS
 from shounuo.workspace.asking import shows
 from shounuo.workspace.queue_page import Looking, list_part, views_part
-from shounuo.workspace.rights import may
 from shounuo.workspace.words import VIEWS
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from shounuo.accounts.models import User
+from shounuo.accounts.rights import deeds_of
 from shounuo.cases import reads
 from shounuo.cases.words import SOURCES, STATES
 from shounuo.commitments.reads import StripRow, lines
@@ -16,7 +17,6 @@ from shounuo.kernel.words import Words
 from shounuo.policy.model import LEVELS
 from shounuo.workspace.alarms import NEWEST, Notice, notices
 from shounuo.workspace.palette import palette
-from shounuo.workspace.rights import deeds_of
 from shounuo.workspace.words import GROUPS, TONES, VIEWS
 
 ON_A_PAGE = 40

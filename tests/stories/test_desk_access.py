@@ -9,11 +9,11 @@ from django.test import Client
 
 from shounuo.accounts import actions as accounts
 from shounuo.accounts.models import User
+from shounuo.accounts.rights import MAY, deeds_of, may
 from shounuo.accounts.roles import ROLES
 from shounuo.casework.accept import accept
 from shounuo.kernel.actor import SYSTEM
 from shounuo.logbook.models import Entry
-from shounuo.workspace.rights import MAY, deeds_of, may
 from shounuo.workspace.urls import urlpatterns
 from tests.support.clock import StandingClock
 from tests.support.desk import desk, look, opened

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from shounuo.accounts.rights import MAY
 from shounuo.workspace.next_step import Situation, next_step, possible
-from shounuo.workspace.rights import MAY
 
 ALL = frozenset(MAY)
 
