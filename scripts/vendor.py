@@ -14,10 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FROM = ROOT / "node_modules"
 INTO = ROOT / "shounuo" / "look" / "static" / "vendor"
 
-FILES = {
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "@alpinejs/csp/dist/cdn.min.js": "alpine-csp.min.js",
-}
+FILES = {"htmx.org/dist/htmx.min.js": "htmx.min.js"}
 
 SOURCE_MAP = re.compile(r"^\s*(//[#@] sourceMappingURL=.*|/\*[#@] sourceMappingURL=.*?\*/)\s*$", re.MULTILINE)
 

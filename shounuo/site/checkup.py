@@ -96,7 +96,7 @@ def _front() -> Findings:
         yield _fine("前端文件齐全", "front-end files are there")
 
 
-_VENDORED = ("vendor/htmx.min.js", "vendor/alpine-csp.min.js")
+_VENDORED = ("vendor/htmx.min.js",)
 
 
 def _static() -> Findings:
