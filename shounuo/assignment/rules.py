@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shounuo.kernel.words import Words
 
+ANY_LEVEL = frozenset({"L1", "L2", "L3"})
 WEIGHT = {"P0": 8, "P1": 5, "P2": 3, "P3": 2, "P4": 1}
 """What an open case weighs on the person who has it: a P0 counts more than a P4."""
 
@@ -45,6 +46,11 @@ class Choice:
     step: str
     why: Words
     ranking: tuple[tuple[int, int, int], ...] = ()
+
+    @property
+    def unfit(self) -> bool:
+        """Somebody has it, but nobody on duty has the level or the skill: that is an alarm too."""
+        return self.step in ("fitting", "on_duty")
 
     def as_facts(self) -> dict[str, object]:
         """Plain JSON: `ranking` holds (user, skill grade, load) of those who were compared, best first."""

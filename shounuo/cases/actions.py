@@ -13,7 +13,7 @@ from shounuo.cases.models import Assignment, Case, Message, PriorityDecision, Re
 from shounuo.customers.models import Contact
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.rows import insert_if_new, insert_rows, save_rows
+from shounuo.kernel.rows import insert_if_new, save_rows, write_later
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
 
@@ -67,7 +67,7 @@ def create(
         customer=case.customer_id, problem_type=new.problem_type, impact=new.impact, environment=new.environment,
         policy=policy_hash, private={"subject": new.subject},
     )  # fmt: skip
-    insert_rows([_decision(case, decision, by, at) for decision in decisions])
+    write_later([_decision(case, decision, by, at) for decision in decisions])
     if assignee:
         _assign(case, assignee, why, by=SYSTEM, at=at)
     return case
@@ -153,7 +153,7 @@ def assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: dateti
 
 
 def _assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    insert_rows([Assignment(case=case, user=user, why=why, assigned_at=at, by_name=by.name)])
+    write_later([Assignment(case=case, user=user, why=why, assigned_at=at, by_name=by.name)])
     record(
         "case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why}
     )

@@ -92,19 +92,6 @@ def latest_of(customer_id: int) -> list[tuple[Any, ...]]:
     return ask(latest, customer_id)
 
 
-def open_by_assignee(user_ids: list[int]) -> dict[int, dict[str, int]]:
-    """How many open cases of each priority these people have."""
-    found: dict[int, dict[str, int]] = {}
-    for user_id, level, count in ask(CARRIED, list(OPEN), user_ids) if user_ids else ():
-        found.setdefault(user_id, {})[level] = count
-    return found
-
-
-CARRIED = """
-SELECT assignee_id, priority, count(*) FROM cases_case WHERE state IN (%s) AND assignee_id IN (%s) GROUP BY 1, 2
-"""
-
-
 def similar(case: Case, limit: int = 5) -> list[dict[str, Any]]:
     """The customer's latest other cases of the same problem type. [5.3.3-P2]"""
     others = Case.objects.filter(customer_id=case.customer_id, problem_type=case.problem_type).exclude(

@@ -46,7 +46,7 @@ def accept(
         act.promises.meet("response", by=user.actor)
         if act.promises.find("update") is None:
             act.promises.start_cadence(by=user.actor)
-        clear_alarms(act.case, "case.unassigned", by=user.actor, at=at)
+        clear_alarms(act.case, "case.unassigned", "case.unfit", by=user.actor, at=at)
         tell_customer(
             act.case, "case.accepted", f"accepted:{act.case.revision + 1}", at=at, engineer=user.name
         )

@@ -36,12 +36,13 @@ class About(Protocol):
 
 
 def choose(level: str, about: About, policy: Policy, at: datetime) -> tuple[Choice, User | None]:
-    """The engineer for a case of this level: whom the policy starts with, else whoever else may take it."""
+    """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
+    until it is taken over), else whoever of the level may take it."""
     assignment = policy.assignment[cast(Level, level)]
-    levels, skills = frozenset(assignment.levels), (about.problem_type, *about.services)
-    choice, user = _choose(Need(frozenset(assignment.starts_with), levels, skills), at)
+    skills = (about.problem_type, *about.services)
+    choice, user = _choose(Need(frozenset(assignment.starts_with), rules.ANY_LEVEL, skills), at)
     if user is None:
-        choice, user = _choose(Need(frozenset(assignment.roles), levels, skills), at)
+        choice, user = _choose(Need(frozenset(assignment.roles), frozenset(assignment.levels), skills), at)
     return choice, user
 
 
@@ -60,6 +61,15 @@ def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:
     )
     raise_alarm(f"nobody:{case.number}", "case.unassigned", words, case=case, at=at)
     wake([Wake(RETRIES, case.pk, at + TRY_AGAIN)])
+
+
+def alarm_unfit(case: Case, choice: Choice, at: datetime) -> None:
+    """Who has it lacks the level or the skill, and so does everybody on duty: somebody should look for help."""
+    words = Words(
+        f"{case.number}({case.priority})在值班的人都缺少所需的技能或级别",
+        f"{case.number} ({case.priority}): nobody on duty has the skill or the level",
+    )
+    raise_alarm(f"unfit:{case.number}", "case.unfit", words, case=case, at=at)
 
 
 @handles(RETRIES)
@@ -105,7 +115,7 @@ def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, see
 
 def _give(case: Case, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:
     cases.assign(case, user, why, by=by, at=at)
-    clear_alarms(case, "case.unassigned", by=by, at=at)
+    clear_alarms(case, "case.unassigned", "case.unfit", by=by, at=at)
     tell_staff(case, user, "case.assigned", f"assigned:{case.revision + 1}", at=at, why=why["why"])
     if case.state != "new":
         tell_customer(case, "case.has_engineer", f"engineer:{case.revision + 1}", at=at, engineer=user.name)

@@ -12,6 +12,7 @@ from shounuo.commitments import actions as commitments
 from shounuo.commitments.actions import WAKES, Promises
 from shounuo.commitments.models import Commitment
 from shounuo.customers.terms import terms
+from shounuo.kernel.rows import write_waiting
 from shounuo.waiting.engine import Outcome, handles
 from shounuo.waiting.models import Due
 
@@ -41,6 +42,7 @@ def _promises(held: dict[int, Case], at: datetime) -> dict[int, Promises]:
     many = {
         case.pk: Promises(case, terms(case.policy_hash, case.contract_id), at, []) for case in held.values()
     }
+    write_waiting()
     for row in Commitment.objects.filter(case__in=held, state="running").order_by("id"):
         case_id = cast(int, row.case_id)
         row.case = held[case_id]

@@ -15,7 +15,7 @@ from shounuo.cases import actions as cases
 from shounuo.cases.actions import Decision, NewCase
 from shounuo.cases.models import OPEN, Case
 from shounuo.cases.reads import latest_of
-from shounuo.casework.assign import alarm_nobody, choose
+from shounuo.casework.assign import alarm_nobody, alarm_unfit, choose
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.commitments import actions as commitments
 from shounuo.commitments.actions import Promises, first_due
@@ -96,6 +96,8 @@ def _tell(
         tell_staff(
             case, assignee, "case.assigned", "assigned:1", at=at, first=True, why=choice.why.as_facts()
         )
+        if choice.unfit:
+            alarm_unfit(case, choice, at)
     else:
         alarm_nobody(case, choice, at)
 

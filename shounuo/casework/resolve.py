@@ -32,7 +32,7 @@ def resolve(case: Case, solved: Solved, *, by: Actor, at: datetime, seen: int | 
         cases.require_open(act.case)
         check_gate(act.policy.closing.gate[act.case.priority], solved)  # type: ignore[index]
         resolution = cases.resolve(act.case, solved, by=by, at=at)
-        clear_alarms(act.case, "commitment.broken", "case.unassigned", by=by, at=at)
+        clear_alarms(act.case, "commitment.broken", "case.unassigned", "case.unfit", by=by, at=at)
         _stop_clocks(act, solved, by)
         wake([Wake(CLOSES, act.case.pk, at + act.policy.closing.confirm_within, resolution.pk)])
         tell_customer(

@@ -17,7 +17,7 @@ from shounuo.cases.models import NEVER, Case
 from shounuo.commitments import rules
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import SYSTEM, Actor
-from shounuo.kernel.rows import insert_rows, save_rows
+from shounuo.kernel.rows import save_rows, write_later, write_waiting
 from shounuo.logbook.actions import record
 from shounuo.policy.model import Level, Policy
 from shounuo.policy.model.targets import Target
@@ -306,6 +306,7 @@ def first_due(policy: Policy, level: str, at: datetime) -> datetime:
 
 def promises_of(case: Case, policy: Policy, at: datetime) -> Promises:
     """The running promises of a case that the caller has locked, settled at `at`."""
+    write_waiting()
     promises = Promises(
         case, policy, at, list(Commitment.objects.filter(case=case, state="running").order_by("id"))
     )
@@ -316,7 +317,7 @@ def promises_of(case: Case, policy: Policy, at: datetime) -> Promises:
 def save(many: Iterable[Promises]) -> None:
     """Write what became of these promises, and when each case must be looked at next."""
     many = list(many)
-    insert_rows([row for promises in many for row in promises._new])
+    write_later([row for promises in many for row in promises._new])
     save_rows([row for promises in many for row in promises._changed.values()], FIELDS)
     for promises in many:
         promises._new, promises._changed = [], {}

@@ -7,12 +7,16 @@ the room that owns the rows: whole rows, saved ones held locked. Everything else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model
+
+from shounuo.kernel.transaction import at_commit, flush_now
 
 Row = TypeVar("Row", bound=Model)
 Adapt = Callable[[Any], Any]
@@ -45,6 +49,30 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
     return rows
 
 
+def write_later(rows: Iterable[Model], unique: str = "", fields: Sequence[str] = ()) -> None:
+    """Insert (or put) these rows with everything else that waits, just before the commit: on PostgreSQL all of it goes out
+    in one go, without waiting for each answer. No keys come back; who is about to read them calls `write_waiting`."""
+    for batch in _batches(list(rows)):
+        at_commit(_write_together, (batch, unique, tuple(fields)))
+
+
+def write_waiting() -> None:
+    flush_now(_write_together)
+
+
+def _write_together(waiting: list[tuple[Sequence[Model], str, tuple[str, ...]]]) -> None:
+    with connection.wrap_database_errors, _without_waiting():
+        for batch, unique, fields in waiting:
+            _execute(batch, unique, fields, with_key=_has_own_key(batch), answered=False).close()
+
+
+_write_together.last = True  # type: ignore[attr-defined]
+
+
+def _without_waiting() -> AbstractContextManager[Any]:
+    return connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext()
+
+
 def insert_if_new(row: Model, unique: str) -> bool:
     """Insert this row unless its `unique` column is taken; says whether it was."""
     keys = _write([row], unique, (), with_key=False)
@@ -60,12 +88,6 @@ def save_rows(rows: Iterable[Row], fields: Sequence[str]) -> None:
         _write(batch, _key(type(batch[0])), tuple(fields), with_key=True)
 
 
-def put_rows(rows: Iterable[Row], unique: str, fields: Sequence[str]) -> None:
-    """Insert rows, or save these fields where a row with the same `unique` columns is there already."""
-    for batch in _batches(list(rows)):
-        _write(batch, unique, tuple(fields), with_key=_has_own_key(batch))
-
-
 def _batches(rows: list[Row]) -> Iterable[list[Row]]:
     size = MOST_PARAMETERS // len(rows[0]._meta.concrete_fields) if rows else 1
     return (rows[start : start + size] for start in range(0, len(rows), size))
@@ -76,20 +98,33 @@ def _has_own_key(rows: Sequence[Model]) -> bool:
 
 
 def _write(rows: Sequence[Model], unique: str, fields: tuple[str, ...], *, with_key: bool) -> list[Any]:
+    with _execute(rows, unique, fields, with_key=with_key, answered=True) as cursor:
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _execute(
+    rows: Sequence[Model], unique: str, fields: tuple[str, ...], *, with_key: bool, answered: bool
+) -> CursorWrapper:
     model = type(rows[0])
-    sql = _sql(model, len(rows), unique, fields, with_key, connection.vendor)
+    sql = _sql(model, len(rows), unique, fields, with_key, answered, connection.vendor)
     columns = _adapters(model, with_key, connection.vendor)
     values = [
         adapt(row.__dict__[name]) if adapt else row.__dict__[name] for row in rows for name, adapt in columns
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [key for (key,) in cursor.fetchall()]
+    cursor = connection.cursor()
+    cursor.execute(sql, values)
+    return cursor
 
 
 @lru_cache(maxsize=512)
 def _sql(
-    model: type[Model], count: int, unique: str, fields: tuple[str, ...], with_key: bool, vendor: str
+    model: type[Model],
+    count: int,
+    unique: str,
+    fields: tuple[str, ...],
+    with_key: bool,
+    answered: bool,
+    vendor: str,
 ) -> str:
     quoted = connection.ops.quote_name
     columns = [quoted(str(field.column)) for field in _fields(model, with_key)]
@@ -101,7 +136,7 @@ def _sql(
         changed = [quoted(str(field.column)) for field in model._meta.concrete_fields if field.name in fields]
         update = ", ".join(f"{one} = EXCLUDED.{one}" for one in changed)
         sql += f" ON CONFLICT ({unique}) DO " + (f"UPDATE SET {update}" if fields else "NOTHING")
-    return f"{sql} RETURNING {quoted(_key(model))}"
+    return f"{sql} RETURNING {quoted(_key(model))}" if answered else sql
 
 
 def _key(model: type[Model]) -> str:

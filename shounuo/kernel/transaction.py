@@ -64,11 +64,16 @@ def at_commit(flush: Flush, item: Any) -> None:
     _act.pending.setdefault(flush, []).append(item)
 
 
-def _flush() -> None:
-    while _act.pending:
-        flush, items = next(iter(_act.pending.items()))
-        del _act.pending[flush]
+def flush_now(flush: Flush) -> None:
+    """What this flush has collected is written now, for somebody who is about to read it."""
+    if items := _act.pending.pop(flush, None):
         flush(items)
+
+
+def _flush() -> None:
+    """In the order in which they first collected; those that say `last` when nothing else is left."""
+    while _act.pending:
+        flush_now(min(_act.pending, key=lambda flush: getattr(flush, "last", False)))
 
 
 def _writer() -> Any:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.kernel.actor import Actor
-from shounuo.kernel.rows import insert_rows, put_rows
+from shounuo.kernel.rows import insert_rows, write_later
 from shounuo.kernel.transaction import at_commit, atomic
 from shounuo.logbook import rules
 from shounuo.logbook.models import Checkpoint, Entry, Private, Stream
@@ -50,8 +50,8 @@ def _append(notes: list[_Note]) -> None:
         sides.append(Private(salt=salt, values=note.private))
     for entry, side in zip(insert_rows(entries), sides, strict=True):
         side.entry_id = entry.id
-    insert_rows(sides)
-    put_rows(heads.values(), "name", ["length", "head"])
+    write_later(sides)
+    write_later(heads.values(), "name", ["length", "head"])
 
 
 def _heads(notes: list[_Note]) -> dict[str, Stream]:

@@ -11,7 +11,7 @@ from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.rows import insert_rows
+from shounuo.kernel.rows import insert_rows, write_later
 from shounuo.kernel.transaction import at_commit, atomic
 from shounuo.kernel.words import Words, t
 from shounuo.logbook.actions import record
@@ -48,7 +48,7 @@ def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     told = _told([key for key, (one, _) in by_key.items() if not one.first])
     fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
     insert_rows(fresh)
-    insert_rows([Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh])
+    write_later([Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh])
 
 
 def _told(keys: list[str]) -> set[str]:

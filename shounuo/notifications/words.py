@@ -16,6 +16,7 @@ KINDS: dict[str, Words] = {
     "case.reopened": Words("案例重新打开", "reopening"),
     "case.report": Words("事件报告", "report"),
     "case.unassigned": Words("无人受理", "nobody fits"),
+    "case.unfit": Words("技能或级别不足", "skill or level missing"),
     "commitment.warning": Words("承诺预警", "promise at risk"),
     "commitment.breach": Words("承诺超时", "promise broken"),
     "commitment.broken": Words("承诺超时", "promise broken"),

@@ -133,5 +133,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"shounuo": {"level": "INFO"}},
+    "loggers": {"shounuo": {"level": "INFO"}, "django.security": {"level": "CRITICAL"}},
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shounuo.kernel.rows import put_rows
+from shounuo.kernel.rows import write_later, write_waiting
 from shounuo.waiting.models import Due
 
 
@@ -25,9 +25,10 @@ def wake(wakes: Iterable[Wake]) -> None:
     rows = [
         Due(kind=w.kind, subject_id=w.subject_id, due_at=w.due_at, generation=w.generation) for w in wakes
     ]
-    put_rows(rows, "kind, subject_id", ["due_at", "generation", "tries", "dead"])
+    write_later(rows, "kind, subject_id", ["due_at", "generation", "tries", "dead"])
 
 
 def drop(kind: str, subject_ids: Iterable[int]) -> None:
     """These subjects wait no longer."""
+    write_waiting()
     Due.objects.filter(kind=kind, subject_id__in=list(subject_ids)).delete()

@@ -21,6 +21,11 @@ MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """Monday 2 March 2026, 10:00 in Beijing."""
 
 
+DUTY_SKILLS = {"function": 3, "performance": 2} | dict.fromkeys(
+    ["outage", "security", "data", "integration", "billing", "consulting", "other"], 1
+)
+
+
 @dataclass
 class World:
     """Everybody by the name stories call them."""
@@ -41,9 +46,7 @@ class World:
 def build(at: datetime = MONDAY) -> World:
     """The cast, with everybody on duty for a year from the day before `at`."""
     adopt(SHIPPED.read_text(encoding="utf-8"), by=SYSTEM, at=at)
-    duty = _engineer(
-        "duty@house.example", "周值班", "L1", ["duty_engineer"], {"function": 3, "performance": 2}, at
-    )
+    duty = _engineer("duty@house.example", "周值班", "L1", ["duty_engineer"], DUTY_SKILLS, at)
     second = _engineer(
         "second@house.example", "吴值班", "L1", ["duty_engineer"], {"outage": 3, "data": 3}, at
     )

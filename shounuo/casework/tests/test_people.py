@@ -21,7 +21,8 @@ from shounuo.casework.resolve import confirm, deliver_report, deny, fix_for_good
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.refusal import Refusal
 from shounuo.logbook.models import Entry
-from shounuo.notifications.models import Message
+from shounuo.notifications.models import Alarm, Message
+from shounuo.staff.models import Engineer
 from tests.support.queries import counted
 from tests.support.world import MONDAY, World, account, build, ticket
 
@@ -92,6 +93,30 @@ def test_a_higher_choice_takes_effect_as_the_customers_and_a_lower_one_never_low
     assert (higher.priority, higher.priority_source) == ("P1", "customer")
     assert (lower.priority, lower.priority_source) == ("P2", "machine")
     assert [d.level for d in lower.decisions.order_by("pk")] == ["P4", "P2"]
+
+
+@pytest.mark.clause("5.2-assign", "5.3.2-P0-team")
+def test_a_p0_starts_with_the_duty_engineer_whatever_the_level_and_that_is_no_alarm(world: World) -> None:
+    case = _open(
+        world,
+        subject="生产数据库宕机",
+        description="所有用户无法下单",
+        problem_type="outage",
+        impact="all_users",
+    )
+    assert (case.priority, case.assignee) == ("P0", world.second)
+    assert "技能相符" in case.assignments.get().why["why"]["zh"]
+    assert not Alarm.objects.filter(case=case).exists()
+
+
+@pytest.mark.clause("5.2-assign")
+def test_nobody_on_duty_with_the_skill_is_an_alarm_though_somebody_has_the_case(world: World) -> None:
+    Engineer.objects.update(skills={"billing": 5})
+    case = _open(world)
+    assert case.assignee == world.duty
+    assert Alarm.objects.get(case=case, cleared_at=None).kind == "case.unfit"
+    accept(case, world.duty, at=m(5))
+    assert not Alarm.objects.filter(case=case, cleared_at=None).exists()
 
 
 @pytest.mark.clause("5.2-priority")
