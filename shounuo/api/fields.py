@@ -95,7 +95,7 @@ def named(path: str, what: Words, *, source: str = "body") -> dict[str, str]:
     name = (NAMES.get(f"{source}.{names[-1]}") or NAMES.get(names[-1])) if names else None
     if not path:
         return {"path": "", "message": t("请求体{what}", "The body {what}", what=str(what))}
-    shown = t("“{name}”", "“{name}” ", name=str(name) if name else names[-1])
+    shown = t("“{name}”", "“{name}” ", name=str(name) if name else (names or [path])[-1])
     return {"path": path, "message": shown + str(what)}
 
 

@@ -80,6 +80,10 @@ def test_several_errors_are_all_told(house: House) -> None:
     assert answer.body["error"]["message"].endswith("(and 2 more)")
 
 
+def test_a_field_whose_name_is_a_number_is_named_like_any_other(house: House) -> None:
+    assert house.wang.post("/cases", CALM | {"0": None}).paths == ["0"]
+
+
 @pytest.mark.clause("4.1-phone")
 @pytest.mark.parametrize(
     ("caller", "paths"),
