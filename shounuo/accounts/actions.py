@@ -84,4 +84,6 @@ def choose_language(user: User, language: str, *, at: datetime) -> None:
     with atomic():
         user.language = language
         user.save(update_fields=["language"])
-        record("account.language_chosen", stream=f"account:{user.pk}", by=user.actor, at=at, language=language)
+        record(
+            "account.language_chosen", stream=f"account:{user.pk}", by=user.actor, at=at, language=language
+        )

@@ -69,7 +69,7 @@ def create(
     )  # fmt: skip
     write_later([_decision(case, decision, by, at) for decision in decisions])
     if assignee:
-        _assign(case, assignee, why, by=SYSTEM, at=at)
+        write_later([_assign(case, assignee, why, by=SYSTEM, at=at)])
     return case
 
 
@@ -149,14 +149,15 @@ def assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: dateti
     """This person has the case from now on; who had it before is relieved."""
     case.assignments.filter(ended_at=None).update(ended_at=at)
     case.assignee = user
-    _assign(case, user, why, by=by, at=at)
+    _assign(case, user, why, by=by, at=at).save()
 
 
-def _assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    write_later([Assignment(case=case, user=user, why=why, assigned_at=at, by_name=by.name)])
+def _assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: datetime) -> Assignment:
+    """The row is the caller's to write; the record is made."""
     record(
         "case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why}
     )
+    return Assignment(case=case, user=user, why=why, assigned_at=at, by_name=by.name)
 
 
 def note_unassigned(case: Case, why: dict[str, Any], *, by: Actor, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from shounuo.cases.models import Case
 from shounuo.casework import reply
 from shounuo.casework.accept import accept
+from shounuo.casework.assign import hand_over
 from shounuo.casework.open_case import open_case
 from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Alarm
@@ -80,6 +81,7 @@ def test_views_filters_and_search(duty: Client, world: World, clock: StandingClo
     second = opened(
         world, clock, subject="想了解备份的最佳实践", description="请问怎么配置比较好?不急。", problem_type="consulting", impact="none"
     )  # fmt: skip
+    hand_over(second, world.second, "不在我的班次", by=world.duty.actor, at=clock.now)
     reply.reply(first, "请发日志", wait=True, by=world.duty.actor, at=clock.now)
     assert rows(look(duty, "/desk/?view=mine")) == [first.number]
     assert rows(look(duty, "/desk/?view=unassigned")) == [second.number]
