@@ -75,6 +75,15 @@ def _contracts_are_read_anew() -> None:
     terms.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _everybody_begins_in_chinese() -> None:
+    """Whatever language or zone a test before has left active."""
+    from django.utils import timezone, translation
+
+    translation.activate("zh-hans")
+    timezone.deactivate()
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> standing.StandingClock:
     """Time that a test moves: `clock.now`, `clock.forward(minutes=15)`, `clock.to(moment)`."""
