@@ -155,6 +155,13 @@ def test_no_group_and_no_row_is_missing() -> None:
     assert [group.id for group in section.groups] == [line.split()[0] for line in _lines(GROUPS)]
 
 
+def test_the_clauses_of_the_section() -> None:
+    section = standard().triage
+    assert (section.clause, section.outside_production.clause, section.history.clause) == (
+        "3.2-keywords", "2-priorities", "3.2-history",
+    )  # fmt: skip
+
+
 def test_the_numbers_of_the_section() -> None:
     section = standard().triage
     limits = section.thresholds
