@@ -174,7 +174,6 @@ def test_a_live_region_follows_the_server_but_never_a_person_who_types(gallery: 
     assert page.locator("#word").input_value() == "正在写"
     page.locator("#word").blur()
     page.locator("#news b").filter(has_text="1").wait_for(state="detached")
-    page.unroute("**/news")
     page.route("**/news", lambda route: route.abort())
     page.locator("#connection").wait_for(state="visible")
 
