@@ -340,7 +340,10 @@ def _coverage() -> Findings:
             Words.of(
                 "{when} 起无人值班", "nobody is on duty from {when}", when=empty.isoformat(timespec="minutes")
             ),
-            Words("补上值班表", "complete the duty list"),
+            Words(
+                "补上值班表;还没有账号时:shounuo account add … --duty-days 30",
+                "complete the duty list; without accounts yet: shounuo account add … --duty-days 30",
+            ),
         )
     else:
         yield _fine("未来 {n} 小时均有人值班", "somebody is on duty for the next {n} hours", n=HOURS_AHEAD)
