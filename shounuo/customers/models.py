@@ -6,6 +6,7 @@ from django.db import models
 
 from shounuo.accounts.models import User
 from shounuo.kernel.actor import Actor
+from shounuo.staff.models import Team
 
 
 class Customer(models.Model):
@@ -15,6 +16,8 @@ class Customer(models.Model):
     short_name = models.CharField(max_length=40)
     success_manager = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="looks_after")
     aws_accounts = models.JSONField(default=list)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="customers")
+    """The fixed team, where one was agreed: its engineers come first."""
 
     def __str__(self) -> str:
         return self.short_name

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from shounuo.casework import handlers  # noqa: F401  (registers who is woken for what)
+from shounuo.casework.rounds import set_out
 from shounuo.kernel.clock import now
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import raise_alarm
@@ -30,8 +31,16 @@ def run(stop: threading.Event) -> None:
         target=_again_and_again, args=(deliver_queued, stop), name="deliver", daemon=True
     )
     delivering.start()
+    _set_out()
     _again_and_again(fire, stop)
     delivering.join(timeout=10)
+
+
+def _set_out() -> None:
+    try:
+        set_out(now())
+    except Exception:
+        log.exception("the rounds could not be set out")
 
 
 def tick(at: datetime) -> bool:
