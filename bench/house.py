@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import postgres
-from tests.support.server import Server, installed, make_template
+from tests.support.server import Server, copied, installed, make_template
 
 
 @dataclass(frozen=True)
 class House:
-    """Where the database is, and a token for a customer and an engineer, the engineer's session."""
+    """Where the database is, and a token for a customer and an engineer, the engineer's session. `twin` is the same
+    database once more on the same server, for whatever measures PostgreSQL alone and must not fill ours."""
 
     server: Server
+    twin: str
     customer: str
     engineer: str
     session: str
@@ -39,7 +41,8 @@ def house(folder: Path) -> Iterator[House]:
         template = make_template(folder, base)
         with installed(folder, template, workers="1", moved_clock="no", watch_tick="1") as server:
             customer, engineer, session = seed(server, "cast").split()
-            yield House(server, customer, engineer, session)
+            twin = copied(server.environ["SHOUNUO_DATABASE"], folder)
+            yield House(server, twin, customer, engineer, session)
 
 
 def seed(server: Server, *words: str) -> str:

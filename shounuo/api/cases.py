@@ -22,13 +22,14 @@ from shounuo.api.request import ApiRequest, person
 from shounuo.api.secrets import Masking
 from shounuo.api.submitting import check_choices, new_case, requester_of, speaker, written_down
 from shounuo.cases import reads
-from shounuo.casework.open_case import open_under
+from shounuo.casework.open_case import open_checked
 from shounuo.commitments.actions import Promises
 from shounuo.commitments.reads import strip, strip_row
 from shounuo.customers.terms import in_force
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
+from shounuo.policy.model import Policy
 
 router = Router(tags=["cases"])
 CURSOR = re.compile(r"(P[0-4]~)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00~\d{1,18}", re.ASCII)
@@ -42,14 +43,15 @@ def open_case(request: ApiRequest, new: NewCase) -> HttpResponse:
     at once. Secrets found in the texts are hidden first; `masked` says which kinds."""
     user = speaker(request)
     requester = requester_of(new, user)
-    terms = in_force(requester.customer_id)
-    check_choices(new, terms.policy.form)
+
+    def check(policy: Policy) -> None:
+        check_choices(new, policy.form)
 
     def act() -> dict[str, Any]:
         masking = Masking()
         with atomic():
             said = new_case(new, written_down(requester, user, request.at), user, masking)
-            promises = open_under(terms, said, by=user.actor, at=request.at)
+            promises = open_checked(said, check, by=user.actor, at=request.at)
         return _opened(request, promises, masking.kinds)
 
     return once(request, new.model_dump(), act, status=201)

@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.accounts.models import User
-from shounuo.cases import numbers
 from shounuo.cases.models import Assignment, Case, Message, PriorityDecision, Resolution, Submission, Wait
 from shounuo.customers.models import Contact
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.rows import insert_if_new, save_rows, write_later
+from shounuo.kernel.rows import insert_later, save_rows, write_later, write_waiting
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
 
@@ -49,19 +48,20 @@ class Decision:
 
 
 def create(
-    new: NewCase, decisions: list[Decision], *, policy_hash: str, contract_id: int | None, assignee: User | None, why: dict[str, Any],
-    next_due_at: datetime, by: Actor, at: datetime,
+    new: NewCase, number: str, decisions: list[Decision], *, policy_hash: str, contract_id: int | None, assignee: User | None,
+    why: dict[str, Any], next_due_at: datetime, by: Actor, at: datetime,
 ) -> Case:  # fmt: skip
-    """Write the case with the decisions on its priority (the last one holds) and its first assignment."""
+    """Write the case under a number that is free, with the decisions on its priority (the last one holds) and its first
+    assignment."""
     held = decisions[-1]
     case = Case(
-        customer_id=new.requester.customer_id, requester=new.requester, channel=new.channel, subject=new.subject,
+        number=number, customer_id=new.requester.customer_id, requester=new.requester, channel=new.channel, subject=new.subject,
         description=new.description, problem_type=new.problem_type, impact=new.impact, environment=new.environment,
         services=new.services, account=new.account, resources=new.resources, priority=held.level,
         priority_source=held.source, assignee=assignee, policy_hash=policy_hash, contract_id=contract_id, opened_at=at, updated_at=at,
         next_due_at=next_due_at,
     )  # fmt: skip
-    _insert_numbered(case)
+    insert_later([case])
     record(
         "case.opened", stream=case.stream, begins=True, by=by, at=at, priority=held.level, source=held.source, channel=new.channel,
         customer=case.customer_id, problem_type=new.problem_type, impact=new.impact, environment=new.environment,
@@ -71,13 +71,6 @@ def create(
     if assignee:
         write_later([_assign(case, assignee, why, by=SYSTEM, at=at)])
     return case
-
-
-def _insert_numbered(case: Case) -> None:
-    """Under a number that nobody has."""
-    case.number = numbers.draw()
-    while not insert_if_new(case, "number"):
-        case.number = numbers.draw()
 
 
 def _decision(case: Case, decision: Decision, by: Actor, at: datetime) -> PriorityDecision:
@@ -96,6 +89,7 @@ def remember_submission(case: Case, user: User, key: str, digest: str, *, at: da
 def lock(case: Case, *, seen: int | None = None) -> Case:
     """The case as it is now, held until the commit. `seen` is the revision the person looked at: if somebody has
     changed the case since, the act is refused and the door shows what is new."""
+    write_waiting()
     held = Case.objects.select_for_update().get(pk=case.pk)
     held.customer, held.requester = case.customer, case.requester
     if seen is not None and seen != held.revision:

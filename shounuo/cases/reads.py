@@ -16,7 +16,7 @@ from shounuo.cases import numbers
 from shounuo.cases.access import visible_to
 from shounuo.cases.models import OPEN, Case, Message
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.rows import ask
+from shounuo.kernel.rows import Question, ask
 from shounuo.kernel.words import t
 
 PAGE = 50
@@ -86,10 +86,32 @@ def conversation(case: Case, *, customer: bool) -> list[Message]:
     return list(messages.filter(kind="public") if customer else messages)
 
 
+LATEST = (
+    "SELECT priority, state FROM cases_case WHERE customer_id = %s ORDER BY updated_at DESC, id DESC LIMIT 50"
+)
+BEFORE_OPENING = (
+    f"SELECT * FROM ({LATEST}) latest UNION ALL SELECT number, '' FROM cases_case WHERE number IN (%s)"  # noqa: S608
+)
+DRAWS = 3
+"""So many numbers are drawn at once for a new case: one of them is free."""
+
+
 def latest_of(customer_id: int) -> list[tuple[Any, ...]]:
     """(priority, state) of the customer's latest fifty cases: its pattern, however many there were. [3.2-history]"""
-    latest = "SELECT priority, state FROM cases_case WHERE customer_id = %s ORDER BY updated_at DESC, id DESC LIMIT 50"
-    return ask(latest, customer_id)
+    return ask(LATEST, customer_id)
+
+
+def asks_before_opening(customer_id: int) -> Question:
+    """The same, and which of some numbers are taken."""
+    return BEFORE_OPENING, customer_id, [numbers.draw() for _ in range(DRAWS)]
+
+
+def found_before_opening(asked: Question, rows: list[tuple[Any, ...]]) -> tuple[list[tuple[Any, ...]], str]:
+    """The customer's latest cases, and a number that is free. Two acts that draw the same number in the same moment
+    (one in a billion) meet at the table's unique key, and the second fails as a whole."""
+    taken = {number for number, state in rows if not state}
+    free = next((number for number in asked[2] if number not in taken), "") or numbers.draw()
+    return [row for row in rows if row[1]], free
 
 
 def similar(case: Case, limit: int = 5) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,38 +15,49 @@ from shounuo.assignment.rules import Choice
 from shounuo.cases import actions as cases
 from shounuo.cases.actions import Decision, NewCase
 from shounuo.cases.models import OPEN, Case
-from shounuo.cases.reads import latest_of
+from shounuo.cases.reads import asks_before_opening, found_before_opening, latest_of
 from shounuo.casework.assign import alarm_nobody, alarm_unfit, choose
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.commitments import actions as commitments
 from shounuo.commitments.actions import Promises, first_due
-from shounuo.customers.terms import Terms, in_force
+from shounuo.customers.terms import Terms, asks_in_force, found_in_force, in_force
 from shounuo.kernel.actor import SYSTEM, Actor
+from shounuo.kernel.keys import foresee
+from shounuo.kernel.rows import ask_together
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import Words
+from shounuo.logbook.models import Entry
+from shounuo.notifications.models import Message
 from shounuo.policy.model import Policy
 from shounuo.triage.history import History
 from shounuo.triage.rules import Judgement, Ticket, as_facts, judge
 
+ROWS = {Case: 1, Entry: 4, Message: 2}
+"""What opening a case usually writes that other rows point at."""
+
 
 def open_case(new: NewCase, *, by: Actor, at: datetime) -> Case:
     """The new case with its promises running, its engineer chosen and its acknowledgement queued."""
-    return open_under(in_force(new.requester.customer_id), new, by=by, at=at).case
+    return open_checked(new, lambda policy: None, by=by, at=at).case
 
 
-def open_under(terms: Terms, new: NewCase, *, by: Actor, at: datetime) -> Promises:
-    """The same under terms that the door has looked up already; gives the case's promises, with the case.
+def open_checked(new: NewCase, check: Callable[[Policy], None], *, by: Actor, at: datetime) -> Promises:
+    """The same once `check` has no objection to the words under the policy in force; gives the case's promises, with it.
 
-    1. Judge it; a higher choice of the customer's takes effect, a lower one never lowers.
-    2. Choose who has it, or raise the alarm that nobody fits.
-    3. Write the case, its promises, its messages – or nothing.
+    1. Gather what was there before: the terms, the customer's latest cases, a free number.
+    2. Judge it; a higher choice of the customer's takes effect, a lower one never lowers.
+    3. Choose who has it, or raise the alarm that nobody fits.
+    4. Write the case, its promises, its messages – or nothing.
     """
     with atomic():
-        decisions = weigh(new, terms.policy)
+        foresee(ROWS)
+        terms, latest, number = _gather(new.requester.customer_id)
+        check(terms.policy)
+        decisions = _decisions(new, _judge(new, terms.policy, _history(latest)))
         level = decisions[-1].level
         choice, assignee = choose(level, new, terms.policy, at)
         case = cases.create(
-            new, decisions, policy_hash=terms.policy_hash, contract_id=terms.contract_id, assignee=assignee,
+            new, number, decisions, policy_hash=terms.policy_hash, contract_id=terms.contract_id, assignee=assignee,
             why=choice.as_facts(), next_due_at=first_due(terms.policy, level, at), by=by, at=at,
         )  # fmt: skip
         promises = Promises(case, terms.policy, at, [])
@@ -56,15 +68,24 @@ def open_under(terms: Terms, new: NewCase, *, by: Actor, at: datetime) -> Promis
         return promises
 
 
+def _gather(customer_id: int) -> tuple[Terms, list[tuple[Any, ...]], str]:
+    before = asks_before_opening(customer_id)
+    in_force_now, found = ask_together(asks_in_force(customer_id), before)
+    return found_in_force(in_force_now), *found_before_opening(before, found)
+
+
 def propose(new: NewCase, *, at: datetime) -> tuple[Judgement, Policy]:
     """What would be judged and promised if this were sent now: for the form, before the button is pressed. [5.1-online-24x7]"""
     policy = in_force(new.requester.customer_id).policy
-    return _judge(new, policy), policy
+    return _judge_now(new, policy), policy
 
 
 def weigh(new: NewCase, policy: Policy) -> list[Decision]:
     """The machine's judgement, and the customer's choice where it is another; the last one holds."""
-    judgement = _judge(new, policy)
+    return _decisions(new, _judge_now(new, policy))
+
+
+def _decisions(new: NewCase, judgement: Judgement) -> list[Decision]:
     machine = Decision(judgement.level, "machine", judgement.deciding.as_facts(), as_facts(judgement))
     if new.choice is None or new.choice == judgement.level:
         return [machine]
@@ -72,17 +93,20 @@ def weigh(new: NewCase, policy: Policy) -> list[Decision]:
     return [machine, chosen] if new.choice < judgement.level else [chosen, machine]
 
 
-def _judge(new: NewCase, policy: Policy) -> Judgement:
+def _judge_now(new: NewCase, policy: Policy) -> Judgement:
+    return _judge(new, policy, _history(latest_of(new.requester.customer_id)))
+
+
+def _judge(new: NewCase, policy: Policy, history: History) -> Judgement:
     ticket = Ticket(
         subject=new.subject, body=new.description, problem_type=new.problem_type, impact=new.impact,
-        environment=new.environment, customer_choice=new.choice, history=_history(new.requester.customer_id),
+        environment=new.environment, customer_choice=new.choice, history=history,
     )  # fmt: skip
     return judge(ticket, policy)
 
 
-def _history(customer_id: int) -> History:
+def _history(latest: list[tuple[Any, ...]]) -> History:
     """The customer's latest cases by final priority, and how many of them are open P0/P1. [3.2-history]"""
-    latest = latest_of(customer_id)
     incidents = sum(level in ("P0", "P1") and state in OPEN for level, state in latest)
     return History(levels=dict(Counter(level for level, _ in latest)), open_incidents=incidents)
 

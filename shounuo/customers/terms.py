@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from shounuo.customers.models import Contract
-from shounuo.kernel.rows import ask
+from shounuo.kernel.rows import Question, ask
 from shounuo.policy import reads
 from shounuo.policy.loading import overrides
 from shounuo.policy.model import Policy
@@ -30,8 +31,15 @@ class Terms:
 
 def in_force(customer_id: int | None) -> Terms:
     """The terms of a case that this customer opens now; Refusal where no standard was ever adopted. One query."""
-    found = ask(IN_FORCE, customer_id)
-    policy_hash, contract_id = found[0] if found else (reads.current_hash(), None)
+    return found_in_force(ask(*asks_in_force(customer_id)))
+
+
+def asks_in_force(customer_id: int | None) -> Question:
+    return IN_FORCE, customer_id
+
+
+def found_in_force(rows: list[tuple[Any, ...]]) -> Terms:
+    policy_hash, contract_id = rows[0] if rows else (reads.current_hash(), None)
     return Terms(policy_hash, contract_id, terms(policy_hash, contract_id))
 
 

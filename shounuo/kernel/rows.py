@@ -7,32 +7,66 @@ the room that owns the rows: whole rows, saved ones held locked. Everything else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import orjson
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model
+from psycopg import RawCursor
+from psycopg.types.json import Jsonb
 
-from shounuo.kernel.transaction import at_commit, flush_now
+from shounuo.kernel import keys
+from shounuo.kernel.transaction import at_commit, flush_now, until_committed
 
 Row = TypeVar("Row", bound=Model)
 Adapt = Callable[[Any], Any]
+Waiting = tuple[Sequence[Model], str, tuple[str, ...]]
+"""Rows of one kind; with a unique column they may be there already, and then these fields change."""
+Shape = tuple[type[Model], int, str, tuple[str, ...], bool, str]
 MOST_PARAMETERS = 30_000
+
+
+Question = tuple[Any, ...]
+"""The text of a question, and a value for each of its `%s`."""
 
 
 def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows that this question finds. The same text on both databases: `%s` for each value, `(%s)` for a list of them."""
+    with keys.along():
+        return _asked(sql, *values)
+
+
+def ask_together(*questions: Question) -> list[list[tuple[Any, ...]]]:
+    """What each of these finds. On PostgreSQL they go out without waiting for each other's answers."""
+    if connection.vendor != "postgresql":
+        return [_asked(*question) for question in questions]
+    connection.ensure_connection()
+    with keys.along(), connection.wrap_database_errors, connection.connection.pipeline():
+        cursors = [_put(*question) for question in questions]
+        return [_answer(cursor) for cursor in cursors]
+
+
+def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    return _answer(_put(sql, *values))
+
+
+def _put(sql: str, *values: Any) -> CursorWrapper:
     parts, given = sql.split("%s"), []
     asked = parts[0]
     for value, part in zip(values, parts[1:], strict=True):
         many = value if isinstance(value, list) else [value]
         given += [_moment(one) if isinstance(one, datetime) else one for one in many]
         asked += ", ".join(["%s"] * len(many)) + part
-    with connection.cursor() as cursor:
-        cursor.execute(asked, given)
+    cursor = connection.cursor()
+    cursor.execute(asked, given)
+    return cursor
+
+
+def _answer(cursor: CursorWrapper) -> list[tuple[Any, ...]]:
+    with cursor:
         return list(cursor.fetchall())
 
 
@@ -45,8 +79,23 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
     rows = list(rows)
     for batch in _batches(rows):
         for row, key in zip(batch, _write(batch, "", (), with_key=_has_own_key(batch)), strict=True):
-            row.pk, row._state.adding = key, False
+            _keyed(row, key)
     return rows
+
+
+def insert_later(rows: Sequence[Row]) -> Sequence[Row]:
+    """Insert new rows with everything else that waits; their keys are filled in now. On PostgreSQL the keys are drawn from
+    the table's sequence (see `keys`); SQLite waits for nobody, so there the rows go in at once."""
+    if connection.vendor != "postgresql":
+        return insert_rows(rows)
+    for row, key in zip(rows, keys.take(type(rows[0]), len(rows)) if rows else (), strict=True):
+        _keyed(row, key)
+    write_later(rows)
+    return rows
+
+
+def _keyed(row: Model, key: Any) -> None:
+    row.pk, row._state.adding = key, False
 
 
 def write_later(rows: Iterable[Model], unique: str = "", fields: Sequence[str] = ()) -> None:
@@ -60,25 +109,57 @@ def write_waiting() -> None:
     flush_now(_write_together)
 
 
-def _write_together(waiting: list[tuple[Sequence[Model], str, tuple[str, ...]]]) -> None:
-    with connection.wrap_database_errors, _without_waiting():
-        for batch, unique, fields in waiting:
-            _execute(batch, unique, fields, with_key=_has_own_key(batch), answered=False).close()
+def _write_together(waiting: list[Waiting]) -> None:
+    if connection.vendor == "postgresql":
+        _send_joined(waiting)
+        return
+    with connection.cursor() as cursor:
+        for one in waiting:
+            cursor.execute(_sql_of([one]), _values(one))
 
 
 _write_together.last = True  # type: ignore[attr-defined]
 
 
-def _without_waiting() -> AbstractContextManager[Any]:
-    return connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext()
+def _send_joined(waiting: list[Waiting]) -> None:
+    """What is sent is answered together at its end, the commit with it."""
+    with connection.wrap_database_errors, until_committed(connection.connection.pipeline()):
+        for statement in _joined(waiting):
+            _send(_sql_of(statement), [value for one in statement for value in _values(one)])
 
 
-def insert_if_new(row: Model, unique: str) -> bool:
-    """Insert this row unless its `unique` column is taken; says whether it was."""
-    keys = _write([row], unique, (), with_key=False)
-    if keys:
-        row.pk, row._state.adding = keys[0], False
-    return bool(keys)
+def _send(sql: str, values: list[Any]) -> None:
+    """As it is, past the search for placeholders that a statement of this length would go through each time; where
+    statements are watched, the way they are watched."""
+    if connection.queries_logged or connection.execute_wrappers:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+    else:
+        with RawCursor(connection.connection) as cursor:
+            cursor.execute(_numbered(sql), values)
+
+
+@lru_cache(maxsize=512)
+def _numbered(sql: str) -> str:
+    first, *others = sql.split("%s")
+    return first + "".join(f"${n}{part}" for n, part in enumerate(others, start=1))
+
+
+def _joined(waiting: list[Waiting]) -> Iterable[list[Waiting]]:
+    """Batches that go out as one statement (its parts don't see each other's rows): as many as fit, each table of rows that
+    may be there already once."""
+    joined: list[Waiting] = []
+    put: set[type[Model]] = set()
+    count = 0
+    for one in waiting:
+        model, size = type(one[0][0]), len(one[0]) * len(one[0][0]._meta.concrete_fields)
+        if joined and (model in put or count + size > MOST_PARAMETERS):
+            yield joined
+            joined, put, count = [], set(), 0
+        joined.append(one)
+        count += size
+        put |= {model} if one[1] else set()
+    yield joined
 
 
 def save_rows(rows: Iterable[Row], fields: Sequence[str]) -> None:
@@ -98,33 +179,43 @@ def _has_own_key(rows: Sequence[Model]) -> bool:
 
 
 def _write(rows: Sequence[Model], unique: str, fields: tuple[str, ...], *, with_key: bool) -> list[Any]:
-    with _execute(rows, unique, fields, with_key=with_key, answered=True) as cursor:
+    sql = _sql(type(rows[0]), len(rows), unique, fields, with_key, connection.vendor)
+    key = connection.ops.quote_name(_key(type(rows[0])))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING {key}", _values((rows, unique, fields), with_key=with_key))
         return [key for (key,) in cursor.fetchall()]
 
 
-def _execute(
-    rows: Sequence[Model], unique: str, fields: tuple[str, ...], *, with_key: bool, answered: bool
-) -> CursorWrapper:
-    model = type(rows[0])
-    sql = _sql(model, len(rows), unique, fields, with_key, answered, connection.vendor)
-    columns = _adapters(model, with_key, connection.vendor)
-    values = [
+def _values(waiting: Waiting, *, with_key: bool | None = None) -> list[Any]:
+    rows = waiting[0]
+    columns = _adapters(
+        type(rows[0]), _has_own_key(rows) if with_key is None else with_key, connection.vendor
+    )
+    return [
         adapt(row.__dict__[name]) if adapt else row.__dict__[name] for row in rows for name, adapt in columns
     ]
-    cursor = connection.cursor()
-    cursor.execute(sql, values)
-    return cursor
+
+
+def _sql_of(statement: list[Waiting]) -> str:
+    return _sql_together(
+        tuple(
+            (type(rows[0]), len(rows), unique, fields, _has_own_key(rows), connection.vendor)
+            for rows, unique, fields in statement
+        )
+    )
+
+
+@lru_cache(maxsize=512)
+def _sql_together(shapes: tuple[Shape, ...]) -> str:
+    """One statement for all: the first ones stand in WITH, the last one is the statement itself."""
+    *before, last = [_sql(*shape) for shape in shapes]
+    named = ", ".join(f"part{n} AS ({sql})" for n, sql in enumerate(before))
+    return f"WITH {named} {last}" if named else last
 
 
 @lru_cache(maxsize=512)
 def _sql(
-    model: type[Model],
-    count: int,
-    unique: str,
-    fields: tuple[str, ...],
-    with_key: bool,
-    answered: bool,
-    vendor: str,
+    model: type[Model], count: int, unique: str, fields: tuple[str, ...], with_key: bool, vendor: str
 ) -> str:
     quoted = connection.ops.quote_name
     columns = [quoted(str(field.column)) for field in _fields(model, with_key)]
@@ -136,7 +227,7 @@ def _sql(
         changed = [quoted(str(field.column)) for field in model._meta.concrete_fields if field.name in fields]
         update = ", ".join(f"{one} = EXCLUDED.{one}" for one in changed)
         sql += f" ON CONFLICT ({unique}) DO " + (f"UPDATE SET {update}" if fields else "NOTHING")
-    return f"{sql} RETURNING {quoted(_key(model))}" if answered else sql
+    return sql
 
 
 def _key(model: type[Model]) -> str:
@@ -151,10 +242,19 @@ def _adapters(model: type[Model], with_key: bool, vendor: str) -> list[tuple[str
 
 def _adapt(field: Field[Any, Any], vendor: str) -> Adapt | None:
     if isinstance(field, JSONField):
-        return lambda value: None if value is None else connection.ops.adapt_json_value(value, field.encoder)
+        return _json
     if isinstance(field, DateTimeField) and vendor == "sqlite":
         return connection.ops.adapt_datetimefield_value
     return None
+
+
+def _json(value: Any) -> Any:
+    """As the database takes it; orjson writes what PostgreSQL keeps as values anyway."""
+    if value is None:
+        return None
+    if connection.vendor == "postgresql":
+        return Jsonb(value, dumps=orjson.dumps)
+    return connection.ops.adapt_json_value(value, None)
 
 
 def _fields(model: type[Model], with_key: bool) -> list[Field[Any, Any]]:

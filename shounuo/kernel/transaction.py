@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,6 +22,8 @@ class _Act(threading.local):
 
     def __init__(self) -> None:
         self.pending: dict[Flush, list[Any]] = {}
+        self.own: dict[str, dict[Any, Any]] = {}
+        self.after: ExitStack | None = None
 
 
 _act = _Act()
@@ -35,14 +37,14 @@ def atomic() -> Iterator[None]:
         with transaction.atomic(savepoint=False):
             yield
         return
-    with _writer(), transaction.atomic():
+    with _writer(), ExitStack() as after, transaction.atomic():
         _act.depth = 1
         try:
             yield
-            _flush()
+            _flush(after)
         finally:
-            _act.depth = 0
-            _act.pending = {}
+            _act.depth, _act.after = 0, None
+            _act.pending, _act.own = {}, {}
 
 
 @contextmanager
@@ -55,6 +57,11 @@ def attempt() -> Iterator[None]:
     except BaseException:
         _act.pending = {flush: _act.pending[flush][:length] for flush, length in kept.items()}
         raise
+
+
+def of_act(name: str) -> dict[Any, Any]:
+    """What this act keeps under a name until it ends; outside an act nothing is kept."""
+    return _act.own.setdefault(name, {}) if _act.depth else {}
 
 
 def at_commit(flush: Flush, item: Any) -> None:
@@ -70,10 +77,19 @@ def flush_now(flush: Flush) -> None:
         flush(items)
 
 
-def _flush() -> None:
+def until_committed(frame: AbstractContextManager[Any]) -> AbstractContextManager[Any]:
+    """For a flush that says `last`: just before the commit, the frame stays around the commit too. Earlier it ends with
+    the block."""
+    return nullcontext(_act.after.enter_context(frame)) if _act.after else frame
+
+
+def _flush(after: ExitStack) -> None:
     """In the order in which they first collected; those that say `last` when nothing else is left."""
     while _act.pending:
-        flush_now(min(_act.pending, key=lambda flush: getattr(flush, "last", False)))
+        flush = min(_act.pending, key=lambda flush: getattr(flush, "last", False))
+        if getattr(flush, "last", False):
+            _act.after = after
+        flush_now(flush)
 
 
 def _writer() -> Any:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.kernel.actor import Actor
-from shounuo.kernel.rows import insert_rows, write_later
+from shounuo.kernel.rows import insert_later, write_later
 from shounuo.kernel.transaction import at_commit, atomic
 from shounuo.logbook import rules
 from shounuo.logbook.models import Checkpoint, Entry, Private, Stream
@@ -48,7 +48,7 @@ def _append(notes: list[_Note]) -> None:
         salt = secrets.token_hex(16)
         entries.append(_seal(note, heads[note.stream], rules.seal_private(salt, note.private)))
         sides.append(Private(salt=salt, values=note.private))
-    for entry, side in zip(insert_rows(entries), sides, strict=True):
+    for entry, side in zip(insert_later(entries), sides, strict=True):
         side.entry_id = entry.id
     write_later(sides)
     write_later(heads.values(), "name", ["length", "head"])

@@ -11,7 +11,7 @@ from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.rows import insert_rows, write_later
+from shounuo.kernel.rows import insert_later, insert_rows, write_later
 from shounuo.kernel.transaction import at_commit, atomic
 from shounuo.kernel.words import Words, t
 from shounuo.logbook.actions import record
@@ -47,7 +47,7 @@ def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     by_key = {one.key: (one, at) for one, at in wanted}
     told = _told([key for key, (one, _) in by_key.items() if not one.first])
     fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
-    insert_rows(fresh)
+    insert_later(fresh)
     write_later([Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh])
 
 

@@ -63,7 +63,7 @@ def _postgresql(where: Database) -> dict[str, Any]:
     bouncer = options.pop("pgbouncer", "") in {"1", "yes", "true"}
     prepared = {} if bouncer else {"server_side_binding": True, "prepare_threshold": 2}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "shounuo.kernel.postgresql",
         "NAME": where.name,
         "USER": where.user,
         "PASSWORD": where.password,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from shounuo.cases.models import Attachment, Case, PriorityDecision
 from shounuo.customers.models import Contact
@@ -45,14 +46,15 @@ def test_opens_a_case_with_its_promises(house: House) -> None:
 
 def test_opening_takes_so_many_queries(house: House) -> None:
     house.wang.opens()
-    with queries(OPENING):
+    with queries(OPENING[connection.vendor]):
         house.wang.opens()
-    with queries(OPENING + 3):
+    with queries(OPENING[connection.vendor] + 3):
         house.wang.post("/cases", CALM, key="once")
 
 
-OPENING = 14
-"""Statements for one new case, the token and its own answer included; a key adds forgetting, claiming and remembering."""
+OPENING = {"sqlite": 14, "postgresql": 6}
+"""Statements for one new case, the token and its own answer included; a key adds forgetting, claiming and remembering.
+On PostgreSQL all that is written is one statement, and the keys for it are drawn with the first question."""
 
 
 @pytest.mark.clause("3.2-customer-choice", "4.1-unsure-higher")

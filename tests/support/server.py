@@ -92,7 +92,7 @@ def serving(folder: Path, template: str, **settings: str) -> Iterator[Server]:
 @contextmanager
 def installed(folder: Path, template: str, **settings: str) -> Iterator[Server]:
     """The same, not started: for commands. Settings by their short names: `smtp_port="2525"`."""
-    port, address = free_port(), _copy(template, folder)
+    port, address = free_port(), copied(template, folder)
     given = {f"{config.PREFIX}{name.upper()}": value for name, value in settings.items()}
     server = Server(environment(folder, address) | {"SHOUNUO_PORT": str(port)} | given, folder, port)
     try:
@@ -161,7 +161,8 @@ def _fresh_address(base: str, folder: Path, stem: str) -> str:
     return f"{place.rpartition('/')[0]}/{name}?{query}"
 
 
-def _copy(template: str, folder: Path) -> str:
+def copied(template: str, folder: Path) -> str:
+    """A database like this one, which nobody may be using; gives its address."""
     address = _fresh_address(template, folder, "served")
     if template.startswith("sqlite"):
         with sqlite3.connect(_file(template)) as source, sqlite3.connect(_file(address)) as target:
