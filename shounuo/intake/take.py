@@ -18,8 +18,6 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Literal
 
-from django.utils import translation
-
 from shounuo.accounts.models import User
 from shounuo.cases import numbers
 from shounuo.cases.actions import NewCase
@@ -36,7 +34,7 @@ from shounuo.intake.models import Mail
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic, attempt
-from shounuo.kernel.words import Words, t
+from shounuo.kernel.words import Words, speaking, t
 from shounuo.notifications import addresses
 from shounuo.notifications.actions import Tell, raise_alarm, tell
 from shounuo.notifications.rules import masked, one_line
@@ -89,7 +87,7 @@ def take(raw: bytes, *, at: datetime) -> Taken:
 
 
 def _take_once(letter: Letter, raw: bytes, at: datetime) -> Taken:
-    with atomic(), translation.override("zh-hans"):
+    with atomic(), speaking("zh-hans"):
         mail = claim(letter.mail_id, at=at)
         if mail is None:
             return Taken("again", Mail.objects.select_related("case").get(mail_id=letter.mail_id).case)
@@ -197,7 +195,7 @@ def _from_person(letter: Letter, at: datetime) -> Taken:
 
 
 def _reply(case: Case, contact: Contact, letter: Letter, at: datetime) -> Taken:
-    with translation.override(_language(contact)):
+    with speaking(_language(contact)):
         said = _said(letter)
     try:
         with attempt():
@@ -256,7 +254,7 @@ def _open(contact: Contact, letter: Letter, at: datetime) -> Taken:
     ).count()
     if lately >= MOST_AN_HOUR:
         raise _Flood
-    with translation.override(_language(contact)):
+    with speaking(_language(contact)):
         said, subject = _said(letter), _subject(letter)
     new = NewCase(contact, "mail", subject, said.body, mail_id=letter.mail_id)
     case = open_case(new, by=_actor(contact), at=at)

@@ -13,13 +13,13 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, engines
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from shounuo.cases.models import Case
 from shounuo.cases.words import SOLUTIONS
 from shounuo.commitments.events import TRACKS
 from shounuo.customers.terms import terms
-from shounuo.kernel.words import Words, speaking_chinese, t
+from shounuo.kernel.words import Words, speaking, speaking_chinese, t
 from shounuo.look.templatetags.times import MONTHS, WEEKDAYS, WEEKDAYS_ZH, length
 from shounuo.notifications import rules
 from shounuo.notifications.models import Message
@@ -71,7 +71,7 @@ class Row:
 def render(message: Message, *, at: datetime) -> Rendered:
     """Raises KeyError or Message.DoesNotExist where the kind or what it speaks of is unknown."""
     zone = zoneinfo.ZoneInfo(message.user.time_zone if message.user else settings.TIME_ZONE)
-    with translation.override(message.language), timezone.override(zone):
+    with speaking(message.language), timezone.override(zone):
         case, words = message.case, SUBJECTS[message.kind]
         if case is None:
             raise KeyError(f"a {message.kind} without a case")

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from shounuo.kernel.clock import now
 from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.words import speaking
 
 View = Callable[[HttpRequest], HttpResponse]
 CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -38,7 +39,7 @@ def reader(get_response: View) -> View:
         if language not in LANGUAGES:
             language = getattr(user, "language", None) or _accepted(request)
         zone = getattr(user, "time_zone", None) or "Asia/Shanghai"
-        with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+        with speaking(language), timezone.override(zoneinfo.ZoneInfo(zone)):
             response = get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response

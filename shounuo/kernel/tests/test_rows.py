@@ -23,6 +23,12 @@ def entry(seq: int, stream: str = "test:1") -> Entry:
     )  # fmt: skip
 
 
+def _insert(*entries: Entry) -> None:
+    with atomic():
+        for one in entries:
+            insert_later([one])
+
+
 def test_rows_that_point_at_each_other_go_out_together() -> None:
     with atomic():
         foresee({Entry: 2})
@@ -55,12 +61,10 @@ def test_a_second_statement_for_a_table_that_is_put_twice() -> None:
 
 def test_what_clashes_at_the_end_undoes_the_whole_act_and_the_next_one_works() -> None:
     insert_rows([entry(1)])
-    with pytest.raises(IntegrityError), atomic():
-        insert_later([entry(2, "test:2")])
-        insert_later([entry(1)])
+    with pytest.raises(IntegrityError):
+        _insert(entry(2, "test:2"), entry(1))
     assert Entry.objects.count() == 1
-    with atomic():
-        insert_later([entry(2)])
+    _insert(entry(2))
     assert Entry.objects.count() == 2
 
 

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from shounuo.kernel.words import Words, t
+from shounuo.kernel.words import Words, speaking, t
 
 
 def test_a_sentence_follows_the_active_language() -> None:
@@ -22,3 +22,13 @@ def test_a_pair_is_spoken_when_it_is_read() -> None:
 def test_without_facts_braces_are_plain_text() -> None:
     with translation.override("zh-hans"):
         assert t("{x}", "{y}") == "{x}"
+
+
+def test_what_is_spoken_inside_is_spoken_by_django_too_and_ends_with_the_block() -> None:
+    with translation.override("zh-hans"):
+        with speaking("en"):
+            assert (t("一", "one"), translation.get_language()) == ("one", "en")
+            with speaking("zh-hans"):
+                assert t("一", "one") == "一"
+            assert t("一", "one") == "one"
+        assert (t("一", "one"), translation.get_language()) == ("一", "zh-hans")
