@@ -23,7 +23,7 @@ from django.utils import translation
 from shounuo.accounts.models import User
 from shounuo.cases import numbers
 from shounuo.cases.actions import NewCase
-from shounuo.cases.files import MOST_FILES, NewFile, check_files, keep_files, shown_name
+from shounuo.cases.files import keep_files
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import mask
 from shounuo.casework.open_case import open_case
@@ -34,6 +34,7 @@ from shounuo.intake.actions import claim, note_outcome
 from shounuo.intake.letter import Enclosure, Letter, read
 from shounuo.intake.models import Mail
 from shounuo.kernel.actor import SYSTEM, Actor
+from shounuo.kernel.files import MOST_FILES, NewFile, check_files, shown_name
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic, attempt
 from shounuo.kernel.words import Words, t
