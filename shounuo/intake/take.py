@@ -133,7 +133,9 @@ def _contact(sender: str, customer_id: int | None = None) -> Contact | None:
     """The one person known under this address: of this customer, or of any. Two are nobody: a case must not go to the
     wrong customer."""
     known = (
-        Contact.objects.select_related("user", "customer").filter(email=sender).exclude(user__is_active=False)
+        Contact.objects.select_related("user", "customer")
+        .filter(email=sender, ended_at=None)
+        .exclude(user__is_active=False)
     )
     people = list(known.filter(customer_id=customer_id) if customer_id else known)
     return people[0] if len(people) == 1 else None
