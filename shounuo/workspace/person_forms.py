@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -17,6 +18,7 @@ from shounuo.staff.rules import GRADES
 from shounuo.staff.words import LANGUAGES, LEAVE_KINDS
 
 MOMENT = "%Y-%m-%dT%H:%M"
+_BETWEEN = re.compile(r"[,，、;；]")
 NO_DATE = say("请填写日期，例如 2026-03-02", "A date such as 2026-03-02, please")
 NO_MOMENT = say("请填写日期和时间", "A date and a time, please")
 
@@ -116,28 +118,28 @@ class SkillsForm(NamedForm):
             (Words("AWS 服务", "AWS services"), [self[f"skill:{one}"] for one in services]),
         ]
 
-    def clean_more(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        written = self.cleaned_data["more"].replace("，", ",").replace("、", ",").replace("＝", "=")
-        for part in (one.strip() for one in written.split(",") if one.strip()):
-            skill, _, grade = (one.strip() for one in part.partition("="))
-            if not skill or len(skill) > 40 or grade not in {"1", "2", "3", "4", "5"}:
-                words = Words.of(
-                    "“{part}”应写作 名称=1 到 5", "“{part}” should be written name=1 to 5", part=part[:60]
-                )
-                raise forms.ValidationError(str(words))
-            found[skill] = int(grade)
-        return found
-
-    @property
-    def grades(self) -> dict[str, int]:
-        """Every skill with its grade; 0 is none."""
-        given = {
-            name.removeprefix("skill:"): value or 0
-            for name, value in self.cleaned_data.items()
-            if name != "more"
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        self.grades = {
+            name.removeprefix("skill:"): int(grade)
+            for name, grade in given.items()
+            if name.startswith("skill:") and grade
         }
-        return {skill: grade for skill, grade in (given | self.cleaned_data["more"]).items() if grade}
+        for part in _BETWEEN.split(given.get("more", "")):
+            self._add(part.strip())
+        return given
+
+    def _add(self, part: str) -> None:
+        skill, _, grade = (one.strip() for one in part.replace("＝", "=").partition("="))
+        if not part:
+            return
+        if not skill or len(skill) > 40 or grade not in {"1", "2", "3", "4", "5"}:
+            wrong = Words.of(
+                "“{part}”应写作 名称=1 到 5", "“{part}” should be written name=1 to 5", part=part[:60]
+            )
+            self.add_error("more", str(wrong))
+            return
+        self.grades[skill] = int(grade)
 
 
 class CertificateForm(NamedForm):

@@ -10,6 +10,7 @@ from shounuo.workspace import (
     files,
     hand_over,
     new_case,
+    new_person,
     owed,
     people,
     person,
@@ -21,6 +22,7 @@ from shounuo.workspace import (
     reply,
     resolve,
     resume,
+    teams,
 )
 
 urlpatterns = [
@@ -42,6 +44,9 @@ urlpatterns = [
     path("new/proposal", new_case.proposal),
     path("people", people.people),
     path("people/requirements", people.requirements),
+    path("people/new", new_person.new_person),
+    path("people/teams", teams.teams),
+    path("people/teams/new", teams.new_team),
     path("people/<int:person_id>", person.person),
     path("people/<int:person_id>/record", person_deeds.record),
     path("people/<int:person_id>/skills", person_deeds.skills),
