@@ -67,3 +67,28 @@ def differences(standard: Policy, agreed: Policy) -> Iterator[Difference]:
             was, now = getattr(target, track), getattr(other, track)
             if was != now:
                 yield Difference(level, track, was, now)
+
+
+_UNITS = {
+    "m": 1, "min": 1, "分": 1, "分钟": 1,
+    "h": 60, "小时": 60, "时": 60,
+    "d": 1440, "天": 1440, "日": 1440,
+}  # fmt: skip
+_PART = re.compile(r"([0-9]{1,5}) ?(分钟|分|小时|时|天|日|min|m|h|d)")
+
+
+def span(written: str) -> timedelta | None:
+    """A span as people write it – `20 分钟`, `1 小时 30 分`, `2h`, `90 min` –; None for anything else."""
+    text = " ".join(written.lower().split())
+    if not text or _PART.sub("", text).strip():
+        return None
+    return timedelta(minutes=sum(int(n) * _UNITS[unit] for n, unit in _PART.findall(text)))
+
+
+def shortest(length: timedelta) -> str:
+    """A span as `span` reads it back: `1d`, `2h`, `90m`."""
+    minutes = int(length.total_seconds()) // 60
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes and minutes % size == 0:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"

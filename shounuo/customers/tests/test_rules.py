@@ -56,3 +56,24 @@ def test_where_a_contract_differs() -> None:
         Difference("P4", "report", None, timedelta(days=5)),
     ]
     assert list(rules.differences(standard(), standard())) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [
+        ("20 分钟", 20), ("20分", 20), ("1 小时 30 分", 90), ("1小时30分钟", 90), ("2h", 120), ("90 min", 90), ("90M", 90),
+        ("1d", 1440), ("1 天", 1440), ("  5  天 ", 7200), ("0 m", 0),
+        ("20", None), ("", None), ("soon", None), ("-5 m", None), ("2h later", None), ("1.5h", None), ("999999h", None),
+        ("<script>", None),
+    ],
+)  # fmt: skip
+def test_a_span_as_people_write_it(written: str, minutes: int | None) -> None:
+    assert rules.span(written) == (None if minutes is None else timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "written"), [(20, "20m"), (90, "90m"), (120, "2h"), (1440, "1d"), (1500, "25h"), (0, "0m")]
+)
+def test_a_span_reads_back(minutes: int, written: str) -> None:
+    assert rules.shortest(timedelta(minutes=minutes)) == written
+    assert rules.span(written) == timedelta(minutes=minutes)
