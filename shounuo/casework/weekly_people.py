@@ -3,11 +3,8 @@ which skills hang on one person. One mail a person and week, and none where ther
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime, time, timedelta
 from typing import Any
-
-from django.conf import settings
 
 from shounuo.accounts.models import User
 from shounuo.casework.rounds import round_of
@@ -15,6 +12,7 @@ from shounuo.kernel.words import Words
 from shounuo.notifications.actions import Tell, tell
 from shounuo.policy import reads as policies
 from shounuo.policy.model import Policy
+from shounuo.staff.days import house_zone
 from shounuo.staff.reads import Outlook, outlook
 
 MONDAY_MORNING = time(9)
@@ -23,7 +21,7 @@ READERS = ("technical_lead", "technical_manager")
 
 def next_monday(at: datetime) -> datetime:
     """The next Monday, 9:00 where the house stands; from a Monday's 9:00 on, the one after."""
-    local = at.astimezone(zoneinfo.ZoneInfo(settings.TIME_ZONE))
+    local = at.astimezone(house_zone())
     monday = datetime.combine(
         local.date() - timedelta(days=local.weekday()), MONDAY_MORNING, tzinfo=local.tzinfo
     )
@@ -49,7 +47,7 @@ def _readers() -> list[User]:
 
 
 def _to(user: User, facts: dict[str, Any], at: datetime) -> Tell:
-    year, week, _ = at.astimezone(zoneinfo.ZoneInfo(settings.TIME_ZONE)).isocalendar()
+    year, week, _ = at.astimezone(house_zone()).isocalendar()
     key = f"people.weekly:{year}-{week}:{user.pk}"
     return Tell(key, "people.weekly", user.email, None, user, user.language, facts)
 

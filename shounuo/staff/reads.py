@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
 from shounuo.accounts.models import RoleGrant, User
 from shounuo.policy.model import Policy
 from shounuo.staff import rules
+from shounuo.staff.days import house_day
 from shounuo.staff.models import Certification, ContactWay, Engineer, Leave, Team
 from shounuo.staff.rules import Demand, Held, Record, Shortfall
 
@@ -30,11 +29,6 @@ def away(
     for user_id, begins_at, ends_at in found.values_list("user_id", "begins_at", "ends_at"):
         spans.setdefault(user_id, []).append((begins_at, ends_at))
     return spans
-
-
-def today(at: datetime) -> date:
-    """The day it is where the house stands: certificates end by its calendar."""
-    return at.astimezone(zoneinfo.ZoneInfo(settings.TIME_ZONE)).date()
 
 
 @dataclass(frozen=True)
@@ -96,7 +90,7 @@ def _seen(users: QuerySet[User], policy: Policy, at: datetime) -> list[Person]:
         .order_by("ends_at")
         .values_list("user_id", "ends_at")
     )
-    day = today(at)
+    day = house_day(at)
     return [_person(user, policy, day, now_away.get(user.pk)) for user in users]
 
 
@@ -158,7 +152,7 @@ def outlook(policy: Policy, at: datetime) -> Outlook:
     )
     return Outlook(
         [one for one in everybody if one.lacks],
-        sorted(_ending(everybody, policy, today(at)), key=lambda one: (one.days, one.person.name)),
+        sorted(_ending(everybody, policy, house_day(at)), key=lambda one: (one.days, one.person.name)),
         [(skill, by_id[pk]) for skill, pk in single.items()],
     )
 

@@ -148,8 +148,28 @@ def single_holders(skills: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
 # ------------------------------------------------------------------ what may be written
 
 
-def backwards(earned_on: date, expires_on: date | None) -> bool:
-    return expires_on is not None and expires_on <= earned_on
+def certificate_problem(
+    earned_on: date, expires_on: date | None, today: date
+) -> tuple[Literal["earned_on", "expires_on"], Words] | None:
+    """What is wrong with a certificate's dates, and with which of them."""
+    if expires_on is not None and expires_on <= earned_on:
+        return "expires_on", Words("到期日应晚于取得日", "A certificate ends after it was earned")
+    if not EARLIEST <= earned_on <= today:
+        return "earned_on", Words.of(
+            "取得日应在 {first} 与今天之间", "It was earned between {first} and today", first=EARLIEST
+        )
+    return None
+
+
+def since_problem(aws_since: date | None, today: date) -> Words | None:
+    """Why nobody can have begun with AWS on that day."""
+    if aws_since is None or EARLIEST <= aws_since <= today:
+        return None
+    return Words.of(
+        "AWS 经验的起始日应在 {first} 与今天之间",
+        "Experience with AWS begins between {first} and today",
+        first=EARLIEST,
+    )
 
 
 _MAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+")

@@ -35,7 +35,7 @@ from shounuo.workspace.customers import frame
 from shounuo.workspace.person_forms import NamedForm
 from shounuo.workspace.teams import calendar_name
 
-LATELY = 15
+LATELY = 10
 
 
 @shows

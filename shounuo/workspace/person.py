@@ -21,6 +21,7 @@ from shounuo.policy import reads as policies
 from shounuo.policy.model import Policy
 from shounuo.staff import events as staff_events
 from shounuo.staff import reads, rules
+from shounuo.staff.days import house_day
 from shounuo.staff.models import Certification, ContactWay
 from shounuo.staff.reads import Person
 from shounuo.staff.words import LANGUAGES, LEAVE_KINDS
@@ -36,7 +37,7 @@ from shounuo.workspace.person_forms import (
 )
 
 SENTENCES = account_events.SENTENCES | staff_events.SENTENCES
-LATELY = 15
+LATELY = 10
 LEAVE_SHOWN = timedelta(days=365)
 
 
@@ -85,7 +86,7 @@ def _facts(one: Person, at: datetime) -> list[tuple[str, str]]:
     facts = [(t("登录邮箱", "Signs in as"), one.user.email)]
     if one.engineer:
         since = one.engineer.aws_since
-        years = rules.full_years(since, reads.today(at)) if since else 0
+        years = rules.full_years(since, house_day(at)) if since else 0
         spoken = t("、", ", ").join(str(LANGUAGES.get(code, code)) for code in one.engineer.languages)
         facts += [
             (t("团队", "Team"), one.team.name if one.team else "–"),
@@ -109,7 +110,7 @@ class Shown:
 def _certificate(held: Certification, policy: Policy, at: datetime) -> Shown:
     if held.expires_on is None:
         return Shown(held, Words("长期有效", "No end"), "kept")
-    days = (held.expires_on - reads.today(at)).days
+    days = (held.expires_on - house_day(at)).days
     renewal = policy.people.renewal
     if days < 0:
         return Shown(held, Words("已到期", "Ended"), "broken")

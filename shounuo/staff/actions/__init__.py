@@ -10,6 +10,7 @@ from shounuo.staff.actions.people import (
     grade_skills,
     register,
 )
+from shounuo.staff.actions.roster import take_over
 from shounuo.staff.actions.teams import change_team, found_team
 from shounuo.staff.actions.ways import add_way, end_way, move_way, note_code, readdress, verify
 
@@ -32,6 +33,7 @@ __all__ = [
     "readdress",
     "register",
     "take_leave",
+    "take_over",
     "verify",
     "withdraw",
 ]

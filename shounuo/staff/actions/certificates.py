@@ -12,6 +12,7 @@ from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
 from shounuo.staff import rules
+from shounuo.staff.days import house_day
 from shounuo.staff.models import Certification
 
 
@@ -87,19 +88,7 @@ def withdraw(held: Certification, *, by: Actor, at: datetime) -> None:
 
 
 def _check(earned_on: date, expires_on: date | None, at: datetime) -> None:
-    if rules.backwards(earned_on, expires_on):
-        raise Refusal(
-            "certificate.backwards",
-            t("到期日应晚于取得日", "A certificate ends after it was earned"),
-            status=422,
-            field="expires_on",
-        )
-    if not rules.EARLIEST <= earned_on <= at.date():
-        raise Refusal(
-            "certificate.earned",
-            t(
-                "取得日应在 {first} 与今天之间", "It was earned between {first} and today", first=rules.EARLIEST
-            ),
-            status=422,
-            field="earned_on",
-        )  # fmt: skip
+    problem = rules.certificate_problem(earned_on, expires_on, house_day(at))
+    if problem:
+        field, words = problem
+        raise Refusal("certificate.dates", str(words), status=422, field=field)

@@ -16,6 +16,7 @@ from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
 from shounuo.staff import rules
+from shounuo.staff.days import house_day
 from shounuo.staff.models import Engineer, Team
 
 
@@ -161,15 +162,9 @@ def _require_administrator(by: Actor) -> None:
 
 
 def _check(aws_since: date | None, at: datetime) -> None:
-    if aws_since is not None and not rules.EARLIEST <= aws_since <= at.date():
-        raise Refusal(
-            "engineer.since",
-            t(
-                "AWS 经验的起始日应在 {first} 与今天之间", "Experience with AWS begins between {first} and today",
-                first=rules.EARLIEST,
-            ),
-            status=422,
-        )  # fmt: skip
+    problem = rules.since_problem(aws_since, house_day(at))
+    if problem:
+        raise Refusal("engineer.since", str(problem), status=422, field="aws_since")
 
 
 def _told(value: Any) -> str:

@@ -167,8 +167,24 @@ def test_one_place_up_or_down() -> None:
     assert rules.reordered([1, 2, 3], 3, 1) == [1, 2, 3]
 
 
-def test_a_certificate_ends_after_it_was_earned() -> None:
-    assert rules.backwards(TODAY, TODAY)
-    assert rules.backwards(TODAY, date(2026, 3, 1))
-    assert not rules.backwards(TODAY, date(2026, 3, 3))
-    assert not rules.backwards(TODAY, None)
+@pytest.mark.parametrize(
+    ("earned_on", "expires_on", "wrong"),
+    [
+        (date(2026, 3, 1), date(2026, 3, 1), "expires_on"),
+        (date(2026, 3, 1), date(2020, 1, 1), "expires_on"),
+        (date(2026, 3, 3), None, "earned_on"),
+        (date(2006, 3, 13), None, "earned_on"),
+        (date(2026, 3, 2), date(2026, 3, 3), None),
+        (date(2006, 3, 14), None, None),
+    ],
+)
+def test_the_dates_of_a_certificate(earned_on: date, expires_on: date | None, wrong: str | None) -> None:
+    problem = rules.certificate_problem(earned_on, expires_on, TODAY)
+    assert (problem[0] if problem else None) == wrong
+
+
+def test_nobody_worked_with_aws_before_there_was_one() -> None:
+    assert rules.since_problem(date(2006, 3, 13), TODAY)
+    assert rules.since_problem(date(2026, 3, 3), TODAY)
+    assert not rules.since_problem(date(2026, 3, 2), TODAY)
+    assert not rules.since_problem(None, TODAY)
