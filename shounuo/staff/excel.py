@@ -117,7 +117,6 @@ def _look_through(content: bytes) -> None:
     except (
         zipfile.BadZipFile,
         RuntimeError,
-        NotImplementedError,
         EOFError,
         OSError,
         ValueError,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from shounuo.staff import rules
@@ -73,6 +73,7 @@ def test_nobody_needs_years_where_none_are_asked() -> None:
     assert kinds(Record(None, (Held(CP, LONG_AGO),)), Demand(CP, 0)) == []
 
 
+@settings(deadline=None)
 @given(some.dates(date(2006, 3, 14), date(2100, 1, 1)), some.integers(0, 40))
 def test_full_years_are_counted_by_birthdays(since: date, years: int) -> None:
     try:
