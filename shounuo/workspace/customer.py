@@ -35,7 +35,8 @@ from shounuo.workspace.customers import frame
 from shounuo.workspace.person_forms import NamedForm
 from shounuo.workspace.teams import calendar_name
 
-LATELY = 10
+SHOWN, LATELY = 8, 40
+"""Changes that stand on the page, and those that can be unfolded."""
 
 
 @shows
@@ -53,6 +54,7 @@ def page(
     called = {each.contact_id for each in emergencies}
     able = {each.contact_id for each in authorities if each.ended_at is None}
     facts = frame(request)
+    history = _history(one)
     facts |= {
         "one": one, "manages": "manage_customers" in facts["deeds"], "returned": returned, "refused": refused,
         "contacts": [_person(each) for each in contacts], "emergencies": emergencies, "authorities": authorities,
@@ -60,7 +62,8 @@ def page(
         "authorisable": [each for each in contacts if each.pk not in able],
         "accounts": [_account(each) for each in reads.accounts_of(one)],
         "agreements": [_agreement(each, policy) for each in contracts],
-        "forms": _forms(one, contracts, policy, returned), "history": _history(one),
+        "forms": _forms(one, contracts, policy, returned), "history": history[:SHOWN], "older": history[SHOWN:],
+        "older_count": len(history) - SHOWN,
     }  # fmt: skip
     return render(request, "workspace/customer.html", facts, status=status)
 

@@ -37,7 +37,8 @@ from shounuo.workspace.person_forms import (
 )
 
 SENTENCES = account_events.SENTENCES | staff_events.SENTENCES
-LATELY = 10
+SHOWN, LATELY = 8, 40
+"""Changes that stand on the page, and those that can be unfolded."""
 LEAVE_SHOWN = timedelta(days=365)
 
 
@@ -61,12 +62,14 @@ def page(
         raise Http404
     facts = frame(request, policy)
     manages, own = "manage_people" in facts["deeds"], one.user.pk == request.user.pk
+    history = _history(one.user, policy)
     facts |= {
         "one": one, "manages": manages, "own": own, "may_own": manages or own, "refusal": refusal, "returned": returned,
         "requirement": policy.people.levels.get(one.level), "facts": _facts(one, request.at),  # type: ignore[call-overload]
         "certificates": [_certificate(each, policy, request.at) for each in one.certificates],
         "leaves": _leaves(one.user, request.at), "ways": _ways(one.user, policy, request.at),
-        "forms": _forms(one, policy, returned), "history": _history(one.user, policy),
+        "forms": _forms(one, policy, returned), "history": history[:SHOWN], "older": history[SHOWN:],
+        "older_count": len(history) - SHOWN,
     }  # fmt: skip
     return render(request, "workspace/person.html", facts, status=status)
 
@@ -164,6 +167,6 @@ def _history(user: User, policy: Policy) -> list[dict[str, Any]]:
         "role": ROLES,
         "channel": {key: one.name.words for key, one in policy.channels.items()},
     }
-    lines = logbook.timeline(f"account:{user.pk}", SENTENCES, named, limit=80)
+    lines = logbook.timeline(f"account:{user.pk}", SENTENCES, named, limit=120)
     changes = [line for line in lines if line.verb != "account.signed_in"]
     return [{"at": line.happened_at, "words": line.sentence} for line in changes[:LATELY]]

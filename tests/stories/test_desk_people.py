@@ -57,7 +57,7 @@ def certificate(**said: Any) -> dict[str, Any]:
 @pytest.mark.clause("8.1-levels")
 def test_everybody_is_listed_with_level_roles_and_what_is_lacking(world: World, lead: Client) -> None:
     page = look(lead, "/desk/people")
-    for said in ("周值班", "郑资深", "管理员", "L3", "值班工程师", "未达要求", "系统故障 5"):
+    for said in ("周值班", "郑资深", "管理员", "L3", "值班工程师", "未达要求", "系统故障 5", ">+6</span>"):
         assert said in page, said
     assert "王小明" not in page
     found = look(lead, "/desk/people?q=资深")
