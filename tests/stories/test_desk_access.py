@@ -46,7 +46,9 @@ POSTS = (
     "cases/{number}/resolution", "cases/{number}/resumption", "cases/{number}/report", "cases/{number}/permanent-fix",
     "new", "new/proposal", "alarms/dismissal",
 )  # fmt: skip
-PAGES = ("", "alarms", "cases/{number}", "policy", "attainment")
+PAGES = (
+    "", "alarms", "cases/{number}", "policy", "attainment", "people", "people/requirements", "people/teams", "customers",
+)  # fmt: skip
 
 
 @pytest.fixture
