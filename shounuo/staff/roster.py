@@ -61,7 +61,7 @@ def _spoken(value: Any) -> str:
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, list):
         return " ".join(str(ROLES.get(one, one)) for one in value)
-    return "✓" if value is True else str(value)
+    return "✓" if value is True else str(LEAVE_KINDS.get(value, value))
 
 
 @dataclass(frozen=True)
