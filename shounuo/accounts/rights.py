@@ -24,6 +24,8 @@ MAY: dict[str, frozenset[str]] = {
     "raise": HELPING,
     "open": HELPING,
     "dismiss": HELPING,
+    "manage_people": frozenset({"technical_lead", "technical_manager"}),
+    "manage_customers": frozenset({"customer_success_manager", "technical_lead", "technical_manager"}),
 }
 
 

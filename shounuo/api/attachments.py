@@ -17,8 +17,8 @@ from shounuo.api.gate import case_of
 from shounuo.api.once import once
 from shounuo.api.openapi import answers
 from shounuo.api.request import ApiRequest, person
-from shounuo.cases.files import MOST_FILES, NewFile, check_files
 from shounuo.casework.attach import attach
+from shounuo.kernel.files import MOST_FILES, NewFile, check_files
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 

@@ -79,7 +79,7 @@ def _own_contact(said: Said, user: User) -> Contact:
 
 
 def _contact(caller: OnBehalfOf) -> Contact:
-    known = Contact.objects.select_related("user", "customer")
+    known = Contact.objects.select_related("user", "customer").filter(ended_at=None)
     if isinstance(caller, ByContact):
         found = known.filter(pk=caller.contact_id).first()
         if found is None:
@@ -90,7 +90,9 @@ def _contact(caller: OnBehalfOf) -> Contact:
 
 def _known(caller: Caller) -> Contact | None:
     """Somebody of this customer with the same e-mail address, or else the same name and telephone."""
-    of_customer = Contact.objects.select_related("user", "customer").filter(customer_id=caller.customer_id)
+    of_customer = Contact.objects.select_related("user", "customer").filter(
+        customer_id=caller.customer_id, ended_at=None
+    )
     if caller.email and (found := of_customer.filter(email=caller.email.lower()).order_by("id").first()):
         return found
     return of_customer.filter(name=caller.name.strip(), phone=caller.phone).order_by("id").first()

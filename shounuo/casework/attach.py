@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from shounuo.cases.files import NewFile, check_files, keep_files
+from shounuo.cases.files import keep_files
 from shounuo.cases.models import Attachment, Case
 from shounuo.casework.act import working_on
 from shounuo.kernel.actor import Actor
+from shounuo.kernel.files import NewFile, check_files
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 

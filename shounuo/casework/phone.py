@@ -42,7 +42,7 @@ def open_for_caller(
 
 def _known(caller: Caller) -> Contact | None:
     """The same address at the same customer is the same person; without one, the same name and number."""
-    contacts = Contact.objects.filter(customer=caller.customer).order_by("id")
+    contacts = Contact.objects.filter(customer=caller.customer, ended_at=None).order_by("id")
     if caller.email:
         return contacts.filter(email=caller.email.lower()).first()
     return contacts.filter(name=caller.name, phone=caller.phone).first()

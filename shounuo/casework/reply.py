@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shounuo.cases import actions as cases
-from shounuo.cases.files import NewFile, keep_files
+from shounuo.cases.files import keep_files
 from shounuo.cases.models import Case, Message
 from shounuo.casework.act import Act, go_on, working_on
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.kernel.actor import Actor
+from shounuo.kernel.files import NewFile
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 

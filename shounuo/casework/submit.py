@@ -12,11 +12,12 @@ from django.db import IntegrityError
 
 from shounuo.accounts.models import User
 from shounuo.cases.actions import NewCase, remember_submission
-from shounuo.cases.files import NewFile, keep_files
+from shounuo.cases.files import keep_files
 from shounuo.cases.models import Case, Submission
 from shounuo.casework.open_case import open_case
 from shounuo.casework.reply import customer_reply
 from shounuo.casework.resolve import deny
+from shounuo.kernel.files import NewFile
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 

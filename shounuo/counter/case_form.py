@@ -9,11 +9,16 @@ from django import forms
 
 from shounuo.cases.actions import NewCase
 from shounuo.counter.said import Line, SaidForm, say
-from shounuo.customers.models import Contact
+from shounuo.customers.models import AwsAccount, Contact
 from shounuo.policy.model import LEVELS, Policy
 from shounuo.policy.model.priorities import Choice
 
 LISTED = say("请从列出的选项中选择", "Please choose one of those listed")
+SERVICES = (
+    "EC2", "RDS", "S3", "ELB", "Lambda", "EKS", "ECS", "VPC", "CloudFront", "Route 53", "DynamoDB", "ElastiCache",
+    "IAM", "CloudWatch",
+)  # fmt: skip
+"""What customers most often ask about; anything else is written beside it."""
 ENOUGH = 4
 """Characters from which a judgement can be shown while somebody is still writing."""
 
@@ -26,6 +31,16 @@ class Option:
     name: str
     hint: str = ""
     chosen: bool = False
+
+
+def accounts_of(customer_id: int | None) -> list[Option]:
+    """A customer's AWS accounts, to choose from while typing: cases refer to them by id."""
+    known = AwsAccount.objects.filter(customer_id=customer_id or 0, ended_at=None).order_by(
+        "alias", "account_id"
+    )
+    return [
+        Option(one.account_id, " · ".join(part for part in (one.alias, one.region) if part)) for one in known
+    ]
 
 
 def one_of(empty: Any) -> forms.ChoiceField:

@@ -6,8 +6,8 @@ from typing import BinaryIO, cast
 
 from django.http import FileResponse, Http404, HttpRequest
 
-from shounuo.cases.files import NewFile, check_files, path_of
 from shounuo.cases.models import Attachment
+from shounuo.kernel.files import NewFile, check_files, path_of
 
 
 def files_of(request: HttpRequest) -> list[NewFile]:
@@ -24,13 +24,15 @@ def names_of(request: HttpRequest) -> list[str]:
 
 
 def given_back(attachment: Attachment) -> FileResponse:
+    return download(attachment.stored_as, attachment.name, attachment.content_type)
+
+
+def download(stored_as: str, name: str, content_type: str) -> FileResponse:
     """A download, never something a browser would run or keep."""
-    path = path_of(attachment)
+    path = path_of(stored_as)
     if not path.is_file():
         raise Http404
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
-    )
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"

@@ -1,1 +1,1 @@
-"""Customers: organisations, their contacts, their contracts. It owns what a contract overrides of the standard."""
+"""Customers: organisations, their people, their AWS accounts, their contracts. It owns what a contract overrides of the standard."""

@@ -21,7 +21,7 @@ from typing import Literal
 from shounuo.accounts.models import User
 from shounuo.cases import numbers
 from shounuo.cases.actions import NewCase
-from shounuo.cases.files import MOST_FILES, NewFile, check_files, keep_files, shown_name
+from shounuo.cases.files import keep_files
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import mask
 from shounuo.casework.open_case import open_case
@@ -32,6 +32,7 @@ from shounuo.intake.actions import claim, note_outcome
 from shounuo.intake.letter import Enclosure, Letter, read
 from shounuo.intake.models import Mail
 from shounuo.kernel.actor import SYSTEM, Actor
+from shounuo.kernel.files import MOST_FILES, NewFile, check_files, shown_name
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic, attempt
 from shounuo.kernel.words import Words, speaking, t
@@ -130,7 +131,9 @@ def _contact(sender: str, customer_id: int | None = None) -> Contact | None:
     """The one person known under this address: of this customer, or of any. Two are nobody: a case must not go to the
     wrong customer."""
     known = (
-        Contact.objects.select_related("user", "customer").filter(email=sender).exclude(user__is_active=False)
+        Contact.objects.select_related("user", "customer")
+        .filter(email=sender, ended_at=None)
+        .exclude(user__is_active=False)
     )
     people = list(known.filter(customer_id=customer_id) if customer_id else known)
     return people[0] if len(people) == 1 else None

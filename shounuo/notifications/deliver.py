@@ -132,7 +132,7 @@ def begin(delivery: Delivery, rendered: Rendered, at: datetime) -> bool:
         begun = mine.update(submitted_at=at, lease_until=clock.real_now() + LEASE)
         if begun:
             Message.objects.filter(pk=delivery.message_id).update(
-                subject=rules.one_line(rendered.subject, 300), text=rendered.text
+                subject=rules.one_line(rendered.subject, 300), text=rendered.kept or rendered.text
             )
     return bool(begun)
 

@@ -21,7 +21,7 @@ from shounuo.commitments.events import TRACKS
 from shounuo.customers.terms import terms
 from shounuo.kernel.words import Words, speaking, speaking_chinese, t
 from shounuo.look.templatetags.times import MONTHS, WEEKDAYS, WEEKDAYS_ZH, length
-from shounuo.notifications import rules
+from shounuo.notifications import desk_mail, rules
 from shounuo.notifications.models import Message
 
 STAFF = frozenset(
@@ -55,9 +55,12 @@ SUBJECTS: dict[str, Words] = {
 
 @dataclass(frozen=True)
 class Rendered:
+    """`kept`: the text as it may stay on record; empty where that is the text itself."""
+
     subject: str
     text: str
     html: str
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,10 @@ def render(message: Message, *, at: datetime) -> Rendered:
     """Raises KeyError or Message.DoesNotExist where the kind or what it speaks of is unknown."""
     zone = zoneinfo.ZoneInfo(message.user.time_zone if message.user else settings.TIME_ZONE)
     with speaking(message.language), timezone.override(zone):
-        case, words = message.case, SUBJECTS[message.kind]
+        case = message.case
         if case is None:
-            raise KeyError(f"a {message.kind} without a case")
+            return _without_case(message)
+        words = SUBJECTS[message.kind]
         facts = _base(message, case) | _facts(message, case)
         facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
         subject = t(
@@ -87,6 +91,17 @@ def render(message: Message, *, at: datetime) -> Rendered:
             text=_template("layout.txt", facts, escape=False).strip() + "\n",
             html=_template("layout.html", facts, escape=True),
         )
+
+
+def _without_case(message: Message) -> Rendered:
+    """A mail about no case; what is kept of it holds no code."""
+    subject = str(desk_mail.SUBJECTS[message.kind])
+    facts = desk_mail.facts_of(message)
+    facts |= {"subject": subject, "language": "zh-CN" if speaking_chinese() else "en"}
+    facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
+    text = _template("desk_layout.txt", facts, escape=False).strip() + "\n"
+    html = _template("desk_layout.html", facts, escape=True)
+    return Rendered(subject, text, html, kept=desk_mail.without_secrets(message, text))
 
 
 def _template(name: str, facts: dict[str, Any], *, escape: bool) -> str:

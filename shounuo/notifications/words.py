@@ -20,6 +20,8 @@ KINDS: dict[str, Words] = {
     "commitment.warning": Words("承诺预警", "promise at risk"),
     "commitment.breach": Words("承诺超时", "promise broken"),
     "commitment.broken": Words("承诺超时", "promise broken"),
+    "contact.code": Words("验证码", "code"),
+    "people.weekly": Words("人员周报", "weekly notice about people"),
     "message.failed": Words("通知未能送出", "message not sent"),
     "message.unknown": Words("通知去向不明", "fate of a message unknown"),
     "mail.stranger": Words("陌生来信", "mail from a stranger"),

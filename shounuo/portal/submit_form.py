@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from shounuo.cases.actions import NewCase
-from shounuo.counter.case_form import LISTED, CaseForm, Option
+from shounuo.counter.case_form import LISTED, SERVICES, CaseForm, Option, accounts_of
 from shounuo.counter.said import Line, Said, say
 from shounuo.customers.models import Contact
 from shounuo.policy.model import Policy
 
-SERVICES = (
-    "EC2", "RDS", "S3", "ELB", "Lambda", "EKS", "ECS", "VPC", "CloudFront", "Route 53", "DynamoDB", "ElastiCache",
-    "IAM", "CloudWatch",
-)  # fmt: skip
-"""What customers most often ask about; anything else is written beside it."""
 MOST_SERVICES = 20
 _BETWEEN = re.compile(r"[,;\uff0c\uff1b\u3001]")
 
@@ -93,8 +87,7 @@ class SubmitForm(CaseForm):
     @property
     def accounts(self) -> list[Option]:
         """The customer's own AWS accounts, to choose from while typing."""
-        known: Iterable[Mapping[str, str]] = self.contact.customer.aws_accounts
-        return [Option(one["account_id"], one.get("region", "")) for one in known if one.get("account_id")]
+        return accounts_of(self.contact.customer_id)
 
     def _services(self) -> list[str]:
         """The ticked ones and those written by hand, each once."""

@@ -62,7 +62,12 @@ def assemble(at: datetime) -> Cast:
     staff |= {address: _colleague(name, address, role, at) for name, address, role in OTHERS}
     contacts: dict[str, Contact] = {}
     for n, (name, short, region, people) in enumerate(CUSTOMERS):
-        account = {"partition": "aws-cn", "region": region, "account_id": f"{100200300400 + n}"}
+        account = {
+            "partition": "aws-cn",
+            "region": region,
+            "account_id": f"{100200300400 + n}",
+            "alias": "生产",
+        }
         customer = customers.sign(
             name, short, success_manager=staff["success"], aws_accounts=[account], by=SYSTEM, at=at
         )

@@ -68,6 +68,13 @@ class Certification(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name", "number"],
+                condition=Q(withdrawn_at=None),
+                name="staff_certificate_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["expires_on"], condition=Q(withdrawn_at=None), name="staff_certificate_ends")
         ]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from shounuo.cases.actions import NewCase
 from shounuo.casework.phone import Caller
-from shounuo.counter.case_form import LISTED, CaseForm, Option
+from shounuo.counter.case_form import LISTED, CaseForm, Option, accounts_of
 from shounuo.counter.said import Line, Said, say
 from shounuo.customers.models import Contact, Customer
 from shounuo.customers.terms import in_force
@@ -49,6 +49,10 @@ class CallForm(CaseForm):
         label=say("客户怎么说", "What the caller says"), rows=6,
         empty=say("请写下客户所说的情况", "Please write down what the caller says"),
     )  # fmt: skip
+    account = Line(
+        label=say("AWS 账号", "AWS account"), most=60,
+        widget=forms.TextInput(attrs={"list": "accounts", "autocomplete": "off"}),
+    )  # fmt: skip
     sending = forms.CharField(required=False, max_length=64)
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -76,7 +80,7 @@ class CallForm(CaseForm):
         return Caller(given["customer"], given["contact"], given["name"], given["phone"], given["email"])
 
     def new_case(self, requester: Contact) -> NewCase:
-        return self.case_of(requester, "phone")
+        return self.case_of(requester, "phone", account=self.cleaned_data.get("account", ""))
 
     @property
     def policy(self) -> Policy:
@@ -92,6 +96,11 @@ class CallForm(CaseForm):
             Option(str(one.pk), one.name, " · ".join(part for part in (one.phone, one.email) if part), str(one.pk) == chosen)
             for one in contacts_of(self._customer_id())
         ]  # fmt: skip
+
+    @property
+    def accounts(self) -> list[Option]:
+        """The chosen customer's AWS accounts."""
+        return accounts_of(self._customer_id())
 
     @property
     def is_new_caller(self) -> bool:
@@ -110,4 +119,4 @@ class CallForm(CaseForm):
 
 
 def contacts_of(customer_id: int | None) -> QuerySet[Contact]:
-    return Contact.objects.filter(customer_id=customer_id or 0).order_by("name", "pk")
+    return Contact.objects.filter(customer_id=customer_id or 0, ended_at=None).order_by("name", "pk")

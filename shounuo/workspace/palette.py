@@ -16,6 +16,9 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
     return [
         *offered,
         {"label": t("警报", "Alarms"), "href": "/desk/alarms"},
+        {"label": t("人员", "People"), "href": "/desk/people"},
+        {"label": t("要求与到期的证书", "Requirements and certificates that end"), "href": "/desk/people/requirements"},
+        {"label": t("客户", "Customers"), "href": "/desk/customers"},
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
         {"label": t("服务标准 SPT-003", "The standard SPT-003"), "href": "/desk/policy"},
     ]  # fmt: skip

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 
-from shounuo.cases.files import NewFile
 from shounuo.cases.models import Case
 from shounuo.casework import reply
 from shounuo.counter.asking import Asked, case_of
 from shounuo.counter.said import Said
 from shounuo.counter.uploads import files_of
+from shounuo.kernel.files import NewFile
 from shounuo.kernel.words import Words, t
 from shounuo.workspace.asking import does
 from shounuo.workspace.carry_out import carry_out

@@ -23,18 +23,19 @@ pytestmark = pytest.mark.django_db
 EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss",
 }  # fmt: skip
+PEOPLE, CUSTOMERS = {"manage_people"}, {"manage_customers"}
 SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss"}
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
     "senior_engineer": EVERYTHING,
     "architect": EVERYTHING,
-    "technical_lead": EVERYTHING,
+    "technical_lead": EVERYTHING | PEOPLE | CUSTOMERS,
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING,
-    "administrator": EVERYTHING,
+    "technical_manager": EVERYTHING | PEOPLE | CUSTOMERS,
+    "administrator": EVERYTHING | PEOPLE | CUSTOMERS,
     "operations": SPEAKING,
     "security": SPEAKING,
-    "customer_success_manager": SPEAKING,
+    "customer_success_manager": SPEAKING | CUSTOMERS,
     "management": set(),
     "auditor": set(),
     "customer_member": set(),
@@ -45,7 +46,9 @@ POSTS = (
     "cases/{number}/resolution", "cases/{number}/resumption", "cases/{number}/report", "cases/{number}/permanent-fix",
     "new", "new/proposal", "alarms/dismissal",
 )  # fmt: skip
-PAGES = ("", "alarms", "cases/{number}", "policy", "attainment")
+PAGES = (
+    "", "alarms", "cases/{number}", "policy", "attainment", "people", "people/requirements", "people/teams", "customers",
+)  # fmt: skip
 
 
 @pytest.fixture

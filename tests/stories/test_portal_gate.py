@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from shounuo.cases.files import NewFile
 from shounuo.cases.models import Attachment
 from shounuo.casework import reply
 from shounuo.casework.accept import accept
+from shounuo.kernel.files import NewFile
 from shounuo.logbook.models import Entry
 from tests.support.clock import StandingClock
 from tests.support.portal import browser, read, resolved, sent

@@ -341,7 +341,7 @@ def test_the_customers_own_accounts_are_offered(world: World, clock: StandingClo
 
 def test_nothing_is_asked_in_vain(wang: Client) -> None:
     read(wang, "/cases/new")
-    with queries(4):  # session, person, contact with customer, the terms in force
+    with queries(5):  # session, person, contact with customer, the terms in force, AWS accounts
         read(wang, "/cases/new")
     with queries(5):  # and the customer's past cases
         wang.post("/cases/new/proposal", CALM)

@@ -10,7 +10,6 @@ from io import BytesIO
 import pytest
 
 from shounuo.cases.actions import Solved
-from shounuo.cases.files import NewFile
 from shounuo.cases.models import Attachment, Case
 from shounuo.casework.accept import accept
 from shounuo.casework.assign import hand_over
@@ -19,6 +18,7 @@ from shounuo.casework.open_case import open_case, propose
 from shounuo.casework.reply import customer_reply, note, reply
 from shounuo.casework.resolve import confirm, deliver_report, deny, fix_for_good, resolve
 from shounuo.commitments.models import Commitment
+from shounuo.kernel.files import NewFile
 from shounuo.kernel.refusal import Refusal
 from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Alarm, Message

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """A round of the test's own, an hour apart, beside the house's."""
-    monkeypatch.setattr(rounds, "_rounds", set())
+    monkeypatch.setattr(rounds, "_rounds", {})
     monkeypatch.setattr(engine, "_handlers", dict(engine._handlers))
     times: list[datetime] = []
     rounds.round_of("test.round", lambda at: at + timedelta(hours=1))(times.append)

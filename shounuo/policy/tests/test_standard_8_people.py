@@ -1,9 +1,12 @@
 # ruff: noqa: E501 - a row of the standard reads best in one line
 """SPT-003, section 8, typed from the standard: people."""
 
+from datetime import timedelta
+
 import pytest
 
 from shounuo.policy.model import Policy
+from shounuo.policy.model.people import People
 from shounuo.policy.tests.written import under
 
 
@@ -30,6 +33,38 @@ def test_what_each_engineer_level_has_to_bring(policy: Policy) -> None:
             ["5年以上AWS经验 | At least 5 years with AWS", "架构设计能力 | Designs architectures", "跨服务问题诊断 | Diagnoses problems across services"],
         ),
     ]  # fmt: skip
+
+
+@pytest.mark.clause("8.1-levels")
+def test_which_certificates_are_kept_and_what_each_stands_for(policy: Policy) -> None:
+    assert {one.name: one.covers for one in policy.people.certificates} == {
+        "AWS Cloud Practitioner": [],
+        "AWS Solutions Architect Associate": ["AWS Cloud Practitioner"],
+        "AWS Developer Associate": ["AWS Cloud Practitioner"],
+        "AWS SysOps Administrator Associate": ["AWS Cloud Practitioner"],
+        "AWS Data Engineer Associate": ["AWS Cloud Practitioner"],
+        "AWS Solutions Architect Professional": ["AWS Solutions Architect Associate", "AWS Cloud Practitioner"],
+        "AWS DevOps Engineer Professional": ["AWS Developer Associate", "AWS SysOps Administrator Associate", "AWS Cloud Practitioner"],
+        "AWS Security Specialty": ["AWS Cloud Practitioner"],
+        "AWS Advanced Networking Specialty": ["AWS Cloud Practitioner"],
+    }  # fmt: skip
+    assert {one.clause for one in policy.people.certificates} == {"8.1-levels"}
+
+
+@pytest.mark.clause("8.1-levels")
+def test_the_end_of_a_certificate_is_told_ninety_days_before(policy: Policy) -> None:
+    assert policy.people.renewal is not None
+    assert policy.people.renewal.remind_before == timedelta(days=90)
+    assert policy.people.renewal.clause == "8.1-levels"
+
+
+@pytest.mark.clause("8.1-levels")
+@pytest.mark.parametrize("lower", ["AWS Nothing", "AWS Developer Associate"])
+def test_a_certificate_stands_only_for_others_of_the_list(policy: Policy, lower: str) -> None:
+    said = policy.people.model_dump()
+    said["certificates"] = [{"clause": "8.1-levels", "name": "AWS Developer Associate", "covers": [lower]}]
+    with pytest.raises(ValueError, match="is not one of the certificates"):
+        People.model_validate(said)
 
 
 @pytest.mark.clause("8.2-onboarding")
