@@ -52,6 +52,13 @@ SUBJECTS: dict[str, Words] = {
     ),
 }
 
+LETTERS: dict[str, Words] = {
+    "oncall.swap_asked": Words("{asker} 请您代班", "{asker} asks you to take over duty"),
+    "oncall.swap_answered": Words("{colleague} 对代班的答复", "{colleague} answered about your duty"),
+    "oncall.taking_over": Words("您已接班：{schedule}", "You are on call: {schedule}"),
+}
+"""Messages to colleagues that are about no case."""
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -72,9 +79,10 @@ def render(message: Message, *, at: datetime) -> Rendered:
     """Raises KeyError or Message.DoesNotExist where the kind or what it speaks of is unknown."""
     zone = zoneinfo.ZoneInfo(message.user.time_zone if message.user else settings.TIME_ZONE)
     with translation.override(message.language), timezone.override(zone):
-        case, words = message.case, SUBJECTS[message.kind]
+        case = message.case
         if case is None:
-            raise KeyError(f"a {message.kind} without a case")
+            return _letter(message)
+        words = SUBJECTS[message.kind]
         facts = _base(message, case) | _facts(message, case)
         facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
         subject = t(
@@ -87,6 +95,23 @@ def render(message: Message, *, at: datetime) -> Rendered:
             text=_template("layout.txt", facts, escape=False).strip() + "\n",
             html=_template("layout.html", facts, escape=True),
         )
+
+
+def _letter(message: Message) -> Rendered:
+    """A message to a colleague about no case: its facts are its words; `page` is where it leads, moments end in `_at`."""
+    words = LETTERS[message.kind]
+    told = {key: _moment(value) if key.endswith("_at") else value for key, value in message.facts.items()}
+    facts = told | {
+        "name": message.user.name if message.user else "",
+        "link": f"{settings.PUBLIC_URL}{message.facts.get('page', '/desk/')}",
+        "language": "zh-CN" if speaking_chinese() else "en",
+    }
+    facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
+    return Rendered(
+        subject=rules.one_line(t(words.zh, words.en, **facts), 200),
+        text=_template("letter.txt", facts, escape=False).strip() + "\n",
+        html=_template("letter.html", facts, escape=True),
+    )
 
 
 def _template(name: str, facts: dict[str, Any], *, escape: bool) -> str:

@@ -14,12 +14,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from shounuo.oncall.rotation import Rotation
 from shounuo.oncall.spans import (
-    NOBODY, Between, Person, Span, Stretch, by_person, joined, over, stretches, within, without,
+    NOBODY,
+    Between,
+    Person,
+    Span,
+    Stretch,
+    by_person,
+    joined,
+    over,
+    stretches,
+    within,
+    without,
 )  # fmt: skip
 from shounuo.oncall.wall import instant, shown
 
@@ -137,9 +147,7 @@ def _merged(found: list[Between]) -> list[Between]:
 # ------------------------------------------------------------------ overrides
 
 
-def _overridden(
-    schedule: Schedule, base: list[Stretch], since: datetime, until: datetime
-) -> list[Stretch]:
+def _overridden(schedule: Schedule, base: list[Stretch], since: datetime, until: datetime) -> list[Stretch]:
     acting = [one for one in schedule.overrides if one.begin < until and one.end > since]
     if not acting:
         return base
@@ -149,14 +157,16 @@ def _overridden(
 
 def _moments(schedule: Schedule, acting: list[Override]) -> list[datetime]:
     """Where an override begins or ends, or the leave of somebody whom one brings in."""
-    leave = [moment for one in acting if one.adds for span in schedule.away.get(one.adds, ()) for moment in span]
+    leave = [
+        moment for one in acting if one.adds for span in schedule.away.get(one.adds, ()) for moment in span
+    ]
     return sorted({*(one.begin for one in acting), *(one.end for one in acting), *leave})
 
 
 def _cut(stretch: Stretch, moments: list[datetime]) -> list[Stretch]:
     inside = [moment for moment in moments if stretch.begin < moment < stretch.end]
     edges = [stretch.begin, *inside, stretch.end]
-    return [Stretch(begin, end, stretch.people) for begin, end in zip(edges, edges[1:], strict=False)]
+    return [Stretch(begin, end, stretch.people) for begin, end in pairwise(edges)]
 
 
 def _people(schedule: Schedule, part: Stretch, acting: list[Override]) -> frozenset[Person]:

@@ -18,7 +18,9 @@ FOLDER = Path(__file__).parent
 FILE: dict[str, Any] = json.loads((FOLDER / "oncall-vectors.json").read_text(encoding="utf-8"))
 OTHERWISE: dict[str, Any] = {
     entry["id"]: entry
-    for entry in tomllib.loads((FOLDER / "oncall-decided-otherwise.toml").read_text(encoding="utf-8"))["vector"]
+    for entry in tomllib.loads((FOLDER / "oncall-decided-otherwise.toml").read_text(encoding="utf-8"))[
+        "vector"
+    ]
 }
 pytestmark = pytest.mark.clause("5.3.2-P0-team", "5.3.2-P1-team")
 RESOLVED = [pytest.param(one, id=one["id"]) for one in FILE["vectors"] if one["kind"] == "resolve"]
@@ -36,7 +38,11 @@ def rotation(given: dict[str, Any], unit: str = "") -> Rotation:
 
 def layer(given: dict[str, Any], unit: str) -> Layer:
     windows = tuple(
-        Window(time.fromisoformat(one["from"]), time.fromisoformat(one["to"]), frozenset(one.get("days", EVERY_DAY)))
+        Window(
+            time.fromisoformat(one["from"]),
+            time.fromisoformat(one["to"]),
+            frozenset(one.get("days", EVERY_DAY)),
+        )
         for one in given.get("windows", [])
     )
     turns = rotation(given["rotation"], unit) if "rotation" in given else None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shounuo.oncall.rotation import Rotation
+from shounuo.oncall.rotation import Rotation, Unit, anchor_of
 from shounuo.oncall.rules import Layer, Override, Schedule, Window, final, gaps, staffing, who
 from shounuo.oncall.spans import Between, Person
 from shounuo.oncall.wall import instant
@@ -31,11 +31,17 @@ def between(draw: st.DrawFn) -> Between:
     return begin, begin + timedelta(hours=draw(st.integers(1, 96)))
 
 
+UNITS: list[tuple[Unit, int]] = [
+    ("hours", 1), ("hours", 12), ("days", 1), ("days", 2), ("weeks", 1), ("elapsed_hours", 7),
+]  # fmt: skip
+
+
 @st.composite
 def rotations(draw: st.DrawFn) -> Rotation:
-    anchor = datetime(2026, 10, 1) + timedelta(hours=draw(st.integers(0, 600)), minutes=draw(st.sampled_from([0, 30])))  # noqa: DTZ001 (a wall)
-    unit, every = draw(st.sampled_from([("hours", 1), ("hours", 12), ("days", 1), ("days", 2), ("weeks", 1), ("elapsed_hours", 7)]))  # fmt: skip
-    return Rotation(draw(several), unit, every, anchor, draw(st.sampled_from(ZONES)))  # type: ignore[arg-type]
+    """Beginning before the time that is asked about, or in its midst."""
+    anchor = anchor_of("2026-10-01T00:00") + timedelta(minutes=30 * draw(st.integers(0, 1200)))
+    unit, every = draw(st.sampled_from(UNITS))
+    return Rotation(draw(several), unit, every, anchor, draw(st.sampled_from(ZONES)))
 
 
 windows = st.builds(
@@ -48,7 +54,7 @@ layers = st.builds(
     Layer, st.none() | rotations(), several, st.lists(windows, max_size=2).map(tuple), st.integers(1, 3)
 ).map(lambda one: Layer(one.rotation, () if one.rotation else one.together, one.windows, one.priority))
 overrides = st.builds(
-    lambda span, removes, adds: Override(*span, removes, adds),
+    lambda span, removes, adds: Override(span[0], span[1], removes, adds),
     between(),
     st.none() | people,
     st.none() | people,
@@ -68,7 +74,9 @@ def asked(plan: Schedule, at: datetime) -> frozenset[Person]:
     """Who is on call at `at`, by the letter of the conventions, slowly."""
     base: set[Person] = set()
     for priority in sorted({layer.priority for layer in plan.layers}, reverse=True):
-        base = {one for layer in plan.layers if layer.priority == priority for one in in_layer(plan, layer, at)}
+        base = {
+            one for layer in plan.layers if layer.priority == priority for one in in_layer(plan, layer, at)
+        }
         if base:
             break
     now = [one for one in plan.overrides if one.begin <= at < one.end]
