@@ -163,3 +163,12 @@ class Period(Asked):
 
     begin: AwareDatetime = Field(alias="from")
     end: AwareDatetime = Field(alias="to")
+
+
+class WhoAnswers(Asked):
+    """Nothing said: everybody who is on call now."""
+
+    role: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}$")] | None = Field(
+        None, description="one role, by the name the policy uses"
+    )
+    at: AwareDatetime | None = Field(None, description="the moment; now where it is left out")

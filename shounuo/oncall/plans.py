@@ -1,4 +1,4 @@
-"""Schedules as the rules want them: gathered from the tables in six queries, however many there are."""
+"""Schedules as the rules want them: gathered from the tables in five queries, however many there are."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from shounuo.staff.reads import away
 TOGETHER = "together"
 
 
-def plans(schedules: Iterable[Schedule], since: datetime, until: datetime) -> dict[int, rules.Schedule]:
-    """By schedule id, with the overrides and the leave that touch [since, until)."""
+def plans(
+    schedules: Iterable[Schedule], since: datetime, until: datetime, without: Layer | None = None
+) -> dict[int, rules.Schedule]:
+    """By schedule id, with the overrides and the leave that touch [since, until); one layer may be left out."""
     wanted = {one.pk: one for one in schedules}
-    layers = list(Layer.objects.filter(schedule__in=wanted, ended_at=None).order_by("-priority", "pk"))
+    in_force = Layer.objects.filter(schedule__in=wanted, ended_at=None).order_by("-priority", "pk")
+    layers = list(in_force.exclude(pk=without.pk) if without else in_force)
     crews = _crews(layers)
     overrides = _overrides(wanted, since)
     everybody = {one for crew in crews.values() for one in crew} | {

@@ -18,6 +18,7 @@ from shounuo.workspace import (
     resolve,
     resume,
 )
+from shounuo.workspace.on_call import urls as on_call
 
 urlpatterns = [
     path("", queue.queue),
@@ -38,4 +39,5 @@ urlpatterns = [
     path("new/proposal", new_case.proposal),
     path("policy", policy.policy),
     path("attainment", attainment.attainment),
+    *on_call.urlpatterns,
 ]

@@ -22,20 +22,21 @@ from tests.support.world import World, build
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss",
+    "stand_duty",
 }  # fmt: skip
-SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss"}
+SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty"}
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
     "senior_engineer": EVERYTHING,
     "architect": EVERYTHING,
-    "technical_lead": EVERYTHING,
+    "technical_lead": EVERYTHING | {"plan_duty"},
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING,
-    "administrator": EVERYTHING,
+    "technical_manager": EVERYTHING | {"plan_duty"},
+    "administrator": EVERYTHING | {"plan_duty"},
     "operations": SPEAKING,
     "security": SPEAKING,
     "customer_success_manager": SPEAKING,
-    "management": set(),
+    "management": {"stand_duty"},
     "auditor": set(),
     "customer_member": set(),
     "customer_manager": set(),

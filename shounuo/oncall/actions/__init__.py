@@ -2,6 +2,7 @@
 answers writes the shifts of its schedule anew."""
 
 from shounuo.oncall.actions.feeds import hash_secret, renew_feed
+from shounuo.oncall.actions.incoming import bring_in
 from shounuo.oncall.actions.notes import draft_note, write_note
 from shounuo.oncall.actions.overrides import cancel_override, stand_in
 from shounuo.oncall.actions.schedules import (
@@ -22,6 +23,7 @@ __all__ = [
     "accept_swap",
     "amend_schedule",
     "ask_swap",
+    "bring_in",
     "call_off",
     "cancel_override",
     "decline_swap",
