@@ -20,8 +20,9 @@ FROM, UNTIL = 22, 8
 MOST_NIGHTS = 8
 """Nights with something in them, of 30: two a week. More than that is no rest, however short each call was."""
 TIMES_THE_OTHERS = 2
-AT_LEAST = 6
-"""Whoever carries twice what the others do carries too much too – from so many messages on, below it is chance."""
+AT_LEAST, IN_NIGHTS = 6, 3
+"""Whoever carries twice what the others do who are woken carries too much too – from so many messages in so many nights on:
+below it is chance, and one bad night is an incident."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def loads(at: datetime) -> list[Load]:
     found = []
     for user in people.order_by("name", "pk"):
         messages, nights = woken.get(user.pk, (0, 0))
-        uneven = _is_uneven(messages, shared, len(duty.keys() | woken.keys()))
+        uneven = nights >= IN_NIGHTS and _is_uneven(messages, shared, len(woken))
         found.append(Load(user, messages, nights, duty[user.pk], nights > MOST_NIGHTS, uneven))
     return sorted(found, key=lambda one: (-one.messages, -one.on_duty, one.user.pk))
 
@@ -80,7 +81,7 @@ def _woken(since: datetime, until: datetime) -> dict[int, tuple[int, int]]:
 
 
 def _nights_on_duty(since: datetime, until: datetime) -> Counter[int]:
-    """User id -> nights in which they were on duty for any part."""
+    """User id -> nights that began in this time and in which they were on duty for any part."""
     nights: dict[int, set[date]] = {}
     for shift in between(since, until):
         zone = ZoneInfo(shift.user.time_zone)
@@ -89,7 +90,7 @@ def _nights_on_duty(since: datetime, until: datetime) -> Counter[int]:
         while on <= end.astimezone(zone).date():
             falls = instant(datetime.combine(on, time(FROM)), zone)
             rises = instant(datetime.combine(on + timedelta(days=1), time(UNTIL)), zone)
-            if begin < rises and end > falls:
+            if since <= falls < end and begin < rises:
                 nights.setdefault(shift.user_id, set()).add(on)
             on += timedelta(days=1)
     return Counter({user: len(dates) for user, dates in nights.items()})

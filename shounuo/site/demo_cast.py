@@ -27,6 +27,7 @@ ENGINEERS: list[tuple[str, str, str, dict[str, int], list[str]]] = [
 ]
 ON_SCHEDULES = {"duty", "duty2", "duty3", "senior", "senior2", "architect", "lead"}
 """Whose plain shift ends today: from then on they stand on the schedules of demo_duty."""
+OFF_DUTY = {"auditor", "administrator"}
 OTHERS = [
     ("卫东", "manager", "technical_manager"),
     ("蒋涛", "operations", "operations"),
@@ -91,6 +92,8 @@ def _engineer(
 
 def _colleague(name: str, address: str, role: str, at: datetime) -> User:
     user = _enrol(name, address, [role], staff=True, at=at)
+    if role in OFF_DUTY:
+        return user
     until = at + (MONTH if address in ON_SCHEDULES else timedelta(days=365))
     plan_shift(role, user, at - MONTH, until, by=SYSTEM, at=at)
     return user

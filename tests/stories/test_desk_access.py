@@ -44,9 +44,14 @@ ALLOWED: dict[str, set[str]] = {
 POSTS = (
     "cases/{number}/acceptance", "cases/{number}/replies", "cases/{number}/handover", "cases/{number}/priority",
     "cases/{number}/resolution", "cases/{number}/resumption", "cases/{number}/report", "cases/{number}/permanent-fix",
-    "new", "new/proposal", "alarms/dismissal",
+    "new", "new/proposal", "alarms/dismissal", "on-call/import", "on-call/schedules/new", "on-call/schedules/1/amendment",
+    "on-call/schedules/1/ending", "on-call/schedules/1/layers", "on-call/schedules/1/layers/1", "on-call/schedules/1/layers/1/removal",
+    "on-call/schedules/1/stand-ins", "on-call/schedules/1/stand-ins/1/cancellation", "on-call/shifts/1/calling-off",
 )  # fmt: skip
-PAGES = ("", "alarms", "cases/{number}", "policy", "attainment")
+PAGES = (
+    "", "alarms", "cases/{number}", "policy", "attainment", "on-call", "on-call/calendar", "on-call/calendar?span=month",
+    "on-call/schedules", "on-call/night",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -115,7 +120,7 @@ def test_customers_are_led_to_their_own_door(world: World, clock: StandingClock)
     assert world.wang.user
     client = desk(world.wang.user)
     assert client.get(f"/desk/cases/{case.number}")["Location"] == f"/cases/{case.number}"
-    for path in ("", "alarms", "new", "policy", "attainment"):
+    for path in ("", "alarms", "new", "policy", "attainment", "on-call", "on-call/swaps", "on-call/schedules/1"):
         assert client.get(address(path, case.number))["Location"] == "/cases"
     before = Entry.objects.count()
     for path in POSTS:

@@ -53,7 +53,7 @@ def _month(request: Asked, reader: Reader, chosen: date) -> HttpResponse:
     first, count = weeks[0][0], len(weeks) * WEEK
     found = _lines(reader, first, count, chosen.month)
     key = request.GET.get("line", "")
-    line = next((one for one in found if one.key == key), found[0] if found else None)
+    line = next((one for one in found if one.key == key), _first(found))
     begin = chosen.replace(day=1)
     following = (begin + timedelta(days=32)).replace(day=1)
     key = line.key if line else ""
@@ -64,6 +64,12 @@ def _month(request: Asked, reader: Reader, chosen: date) -> HttpResponse:
         spans=_spans("month", begin, key), today=_address("month", reader.today, key),
         choices=[{"name": one.name, "href": _address("month", begin, one.key), "current": one is line} for one in found],
     )  # fmt: skip
+
+
+def _first(found: list[Line]) -> Line | None:
+    """The reader's own line, where there is one; else the first."""
+    mine = (one for one in found if any(part.mine for day in one.days for part in day.parts))
+    return next(mine, found[0] if found else None)
 
 
 def _lines(reader: Reader, first: date, count: int, month: int = 0) -> list[Line]:

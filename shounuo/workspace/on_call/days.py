@@ -71,12 +71,13 @@ def lines(
 ) -> list[Line]:
     """A line for each schedule, then one for each role with shifts planned by hand. `month`: days of others are outside."""
     names = {shift.user_id: shift.user.name for shift in shifts}
+    order = list(ROLES)
     found = []
-    for schedule in schedules:
+    for schedule in sorted(schedules, key=lambda one: order.index(one.role)):
         own = spans_of(one for one in shifts if one.schedule_id == schedule.pk)
         days = days_of(own, names, first, count, reader, always=schedule.always, month=month)
         found.append(Line(f"s{schedule.pk}", schedule.name, str(ROLES[schedule.role]), schedule.always, days))
-    for role in dict.fromkeys(one.role for one in shifts if one.schedule_id is None):
+    for role in sorted({one.role for one in shifts if one.schedule_id is None}, key=order.index):
         own = spans_of(one for one in shifts if one.schedule_id is None and one.role == role)
         days = days_of(own, names, first, count, reader, always=False, month=month)
         found.append(Line(role, str(ROLES[role]), str(Words("单独排的班", "Planned by hand")), False, days))

@@ -24,31 +24,43 @@ from shounuo.workspace.on_call.frame import page
 
 COMING = 5
 """How many of one's own turns stand on the page; the calendar has them all."""
+IN_SIGHT = timedelta(days=60)
 NOTES = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody on call now. `ways`: verified ones by order; `uncleared`: may not yet stand duty alone."""
+    """Somebody on call now, without `until` where no end is in sight. `ways`: verified ones by order; `uncleared`: may not yet
+    stand duty alone."""
 
     name: str
     level: str
     phone: str
     ways: list[ContactWay]
-    until: datetime
+    until: datetime | None
     mine: bool
     uncleared: bool
 
 
 @dataclass(frozen=True)
-class Post:
-    """One card: a schedule, or a role with shifts planned by hand."""
+class Entry:
+    """A schedule, or (without one) the shifts of a role planned by hand: who is on, who is next."""
 
-    name: str
-    role: str
     schedule: Schedule | None
     people: list[Person]
     next: Shift | None
+
+
+@dataclass(frozen=True)
+class Post:
+    """One card: a role. `hole`: a schedule has nobody now, and nobody else stands in the role."""
+
+    role: str
+    entries: list[Entry]
+
+    @property
+    def hole(self) -> bool:
+        return not any(one.people for one in self.entries)
 
 
 @shows
@@ -62,7 +74,8 @@ def now_page(request: Asked, note_form: NoteForm | None = None, status: int = 20
     leaving = _leaving(mine, request.at)
     facts: dict[str, Any] = {
         "posts": posts(request.user, request.at), "gaps": open_alarms().filter(kind=KIND).order_by("key"),
-        "mine": mine[:COMING], "more": len(mine) > COMING, "notes": _notes(request.at), "leaving": leaving,
+        "mine": mine[:COMING], "in_sight": request.at + IN_SIGHT,
+        "more": len(mine) > COMING, "notes": _notes(request.at), "leaving": leaving,
         "swaps": [one for one in reads.open_swaps(request.user, request.at) if one.colleague_id == request.user.pk],
     }  # fmt: skip
     if leaving:
@@ -78,26 +91,26 @@ def _leaving(mine: list[Shift], at: datetime) -> Shift | None:
 
 
 def posts(user: User, at: datetime) -> list[Post]:
-    """Every schedule in force, and every role that has a plain shift running. Four queries."""
+    """A card for each role that has a schedule in force or a plain shift running, in the order of the roles. Four queries."""
     running = list(reads.running(at))
     ways = _ways([one.user_id for one in running])
     following = _next(at)
-    found = []
+    found: dict[str, list[Entry]] = defaultdict(list)
     for schedule in reads.schedules():
-        on = [_person(one, ways, user) for one in running if one.schedule_id == schedule.pk]
-        found.append(Post(schedule.name, schedule.role, schedule, on, following.get(schedule.pk)))
+        on = [_person(one, ways, user, at) for one in running if one.schedule_id == schedule.pk]
+        found[schedule.role].append(Entry(schedule, on, following.get(schedule.pk)))
     for role in dict.fromkeys(one.role for one in running if one.schedule_id is None):
-        on = [_person(one, ways, user) for one in running if one.schedule_id is None and one.role == role]
-        found.append(Post("", role, None, on, None))
-    order = list(ROLES)
-    return sorted(found, key=lambda post: (order.index(post.role), post.schedule is None))
+        on = [_person(one, ways, user, at) for one in running if one.schedule_id is None and one.role == role]
+        found[role].append(Entry(None, on, None))
+    return [Post(role, found[role]) for role in ROLES if role in found]
 
 
-def _person(shift: Shift, ways: dict[int, list[ContactWay]], reader: User) -> Person:
+def _person(shift: Shift, ways: dict[int, list[ContactWay]], reader: User, at: datetime) -> Person:
     engineer = getattr(shift.user, "engineer", None)
     return Person(
         shift.user.name, engineer.level if engineer else "", engineer.phone if engineer else "", ways[shift.user_id],
-        shift.ends_at, shift.user_id == reader.pk, engineer is not None and engineer.cleared_at is None,
+        shift.ends_at if shift.ends_at < at + IN_SIGHT else None,
+        shift.user_id == reader.pk, engineer is not None and engineer.cleared_at is None,
     )  # fmt: skip
 
 

@@ -39,7 +39,9 @@ def schedule_of(pk: int) -> Schedule:
 @shows
 def schedules(request: Asked) -> HttpResponse:
     """Three queries for the list, however long."""
-    rows = list(reads.schedules().prefetch_related("layers__members__user"))
+    order = list(ROLES)
+    found = reads.schedules().prefetch_related("layers__members__user")
+    rows = sorted(found, key=lambda one: order.index(one.role))
     listed = [{"schedule": one, "role": ROLES[one.role], "people": _people(one)} for one in rows]
     shifts = reads.between(request.at, request.at + timedelta(days=366)).filter(schedule=None)[:100]
     by_hand = [{"shift": one, "role": ROLES[one.role]} for one in shifts]
