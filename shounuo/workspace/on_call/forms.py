@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
@@ -254,8 +254,9 @@ class ImportForm(SaidForm):
         empty=Words("请写时区", "Please write a time zone"),
     )  # fmt: skip
     file = forms.FileField(
-        required=False, label=cast(Any, Words(".ics 文件", ".ics file")), error_messages=NEEDED
-    )
+        required=False, label=cast(Any, Words(".ics 文件", ".ics file")),
+        error_messages={"empty": say("文件是空的", "The file is empty"), "invalid": say("请再选一次文件", "Please choose the file again")},
+    )  # fmt: skip
     held = forms.CharField(required=False, strip=False)
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -268,11 +269,15 @@ class ImportForm(SaidForm):
             (t("单独的班次", "Shifts of a role"), plain),
         ]
 
-    def clean_time_zone(self) -> ZoneInfo:
-        try:
-            return ZoneInfo(self.cleaned_data["time_zone"])
-        except (KeyError, ValueError, OSError):
-            raise forms.ValidationError(t("不是已知的时区", "This is no known time zone")) from None
+    def clean_time_zone(self) -> str:
+        given = str(self.cleaned_data["time_zone"])
+        if given not in available_timezones():
+            raise forms.ValidationError(t("不是已知的时区", "This is no known time zone"))
+        return given
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.cleaned_data["time_zone"])
 
     def content(self) -> bytes:
         file = self.cleaned_data.get("file")

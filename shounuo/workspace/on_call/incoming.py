@@ -40,7 +40,7 @@ def incoming(request: Asked) -> HttpResponse:
 
 def _look_over(request: Asked, form: ImportForm, content: bytes) -> tuple[str, Schedule | None, list[Entry]]:
     role, schedule = form.goes_to()
-    events = read(content, form.cleaned_data["time_zone"], request.at, request.at + HORIZON)
+    events = read(content, form.zone, request.at, request.at + HORIZON)
     return role, schedule, entries(events, role, schedule, request.at)
 
 
