@@ -20,6 +20,9 @@ from shounuo.kernel.words import t
 from shounuo.oncall.models import Shift
 from shounuo.oncall.reads import running
 
+FARTHEST = 100
+"""Years: whoever asks farther away has mistaken a figure."""
+
 router = Router(tags=["on call"])
 
 
@@ -32,6 +35,8 @@ def read_on_call(request: ApiRequest, asked: Query[WhoAnswers]) -> HttpResponse:
     if asked.role and (asked.role not in ROLES or asked.role in CUSTOMER_ROLES):
         raise Refusal("on_call.role", t("没有这个角色", "There is no such role"), status=422, field="role")
     at = asked.at or request.at
+    if abs(at.year - request.at.year) > FARTHEST:
+        raise Refusal("on_call.at", t("时刻太远", "The moment is too far away"), status=422, field="at")
     shifts = running(at)
     found = shifts.filter(role=asked.role) if asked.role else shifts
     return reading(request, {"at": at, "on_call": [_row(one) for one in found]})

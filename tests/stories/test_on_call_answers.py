@@ -57,6 +57,8 @@ def test_what_cannot_be_asked(house: House) -> None:
     refused(house.duty.get("/on-call?role=customer_member"), 422, "on_call.role")
     refused(house.duty.get("/on-call?at=tomorrow"), 422)
     refused(house.duty.get("/on-call?at=2026-03-02T10:00:00"), 422)
+    refused(house.duty.get("/on-call?at=1772416800"), 422)
+    refused(house.duty.get("/on-call?at=0001-01-01T00:00:00%2B08:00"), 422, "on_call.at")
     refused(house.duty.get("/on-call?who=me"), 422)
 
 
