@@ -151,7 +151,8 @@ def _overridden(schedule: Schedule, base: list[Stretch], since: datetime, until:
     acting = [one for one in schedule.overrides if one.begin < until and one.end > since]
     if not acting:
         return base
-    parts = [part for stretch in base for part in _cut(stretch, _moments(schedule, acting))]
+    moments = _moments(schedule, acting)
+    parts = [part for stretch in base for part in _cut(stretch, moments)]
     return joined(Stretch(part.begin, part.end, _people(schedule, part, acting)) for part in parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 Person = int | str
@@ -95,14 +96,18 @@ def _less(span: Span, gone: Sequence[Between]) -> list[Span]:
     return [*left, Span(begin, span.end, span.who)] if begin < span.end else left
 
 
-def within(spans: Iterable[Span], windows: Sequence[Between]) -> list[Span]:
-    """The spans as far as a window is open; windows are in order and do not overlap."""
-    return [
-        Span(max(span.begin, opens), min(span.end, closes), span.who)
-        for span in spans
-        for opens, closes in windows
-        if opens < span.end and closes > span.begin
-    ]
+def within(spans: Sequence[Span], windows: Sequence[Between]) -> list[Span]:
+    """The spans as far as a window is open. Both are in order, and windows do not overlap; spans that begin together may."""
+    found: list[Span] = []
+    first = 0
+    for begin, end, who in spans:
+        while first < len(windows) and windows[first][1] <= begin:
+            first += 1
+        for opens, closes in islice(windows, first, None):
+            if opens >= end:
+                break
+            found.append(Span(max(begin, opens), min(end, closes), who))
+    return found
 
 
 def by_person(parts: Iterable[Stretch]) -> list[Span]:

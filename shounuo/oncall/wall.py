@@ -7,11 +7,13 @@ beginnings and the last for ends, so that cover can only be longer than the wall
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
+@lru_cache(maxsize=8192)
 def instant(wall: datetime, zone: ZoneInfo, *, last: bool = False) -> datetime:
-    """The instant (UTC) at which a clock in this zone shows `wall` (naive)."""
+    """The instant (UTC) at which a clock in this zone shows `wall` (naive). Remembered: schedules share their hand-over times."""
     early, late = wall.replace(tzinfo=zone).utcoffset(), wall.replace(tzinfo=zone, fold=1).utcoffset()
     assert early is not None
     assert late is not None
