@@ -1,7 +1,8 @@
 """Fills a house, as a child process with the house's settings.
 
 `cast` prints two tokens and a session, `grow N` makes N open cases, `due N` makes N cases whose update falls due in this
-second, `watch` settles them and prints the seconds it took, `settled` counts what was written.
+second, `watch` settles them and prints the seconds it took, `settled` counts what was written, `oncall N` plans N schedules and
+prints how long it takes to say who is on call.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shounuo.site.settings")
 django.setup()
 
-from django.test import Client as Browser  # noqa: E402 (settings first)
+from django.test import Client as Browser  # noqa: E402
 
+from bench.duty import oncall  # noqa: E402 (settings first)
 from shounuo.accounts.actions import issue_token  # noqa: E402
 from shounuo.accounts.models import User  # noqa: E402
 from shounuo.cases.models import Case  # noqa: E402
@@ -137,5 +139,5 @@ def settled() -> None:
 
 if __name__ == "__main__":
     {"cast": cast, "watch": watch, "settled": settled}.get(
-        sys.argv[1], lambda: {"grow": grow, "due": due}[sys.argv[1]](int(sys.argv[2]))
+        sys.argv[1], lambda: {"grow": grow, "due": due, "oncall": oncall}[sys.argv[1]](int(sys.argv[2]))
     )()

@@ -1,4 +1,4 @@
-"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch runs one."""
+"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|oncall runs one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import create, queue, watch  # noqa: E402 (the path is laid first)
+from bench import create, oncall, queue, watch  # noqa: E402 (the path is laid first)
 from bench.house import house  # noqa: E402
 
 
@@ -23,6 +23,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="shounuo-bench-") as folder, house(Path(folder)) as ours:
         if wanted in ("", "watch"):
             watch.measure(ours)
+        if wanted in ("", "oncall"):
+            oncall.measure(ours)
         ours.server.start()
         for name, part in {"create": create, "queue": queue}.items():
             if wanted in ("", name):

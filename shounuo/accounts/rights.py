@@ -12,6 +12,8 @@ ENGINEERING = ENGINEER_ROLES | {"technical_manager"}
 """Those who work on cases."""
 HELPING = ENGINEERING | {"operations", "security", "customer_success_manager"}
 """Those who also speak on them, hand them on and take calls."""
+PLANNING = frozenset({"technical_lead", "technical_manager"})
+"""Those who plan duty; administrators may everything."""
 
 MAY: dict[str, frozenset[str]] = {
     "accept": ENGINEERING,
@@ -26,6 +28,8 @@ MAY: dict[str, frozenset[str]] = {
     "dismiss": HELPING,
     "manage_people": frozenset({"technical_lead", "technical_manager"}),
     "manage_customers": frozenset({"customer_success_manager", "technical_lead", "technical_manager"}),
+    "stand_duty": HELPING | {"management"},
+    "plan_duty": PLANNING,
 }
 
 

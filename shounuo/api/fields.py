@@ -40,6 +40,8 @@ NAMES: dict[str, Words] = {
     "q": Words("搜索词", "search words"),
     "query.from": Words("起始时间", "beginning"),
     "query.to": Words("结束时间", "end"),
+    "role": Words("角色", "role"),
+    "at": Words("时刻", "moment"),
     "move_seconds": Words("移动秒数", "seconds to move"),
     "file": Words("附件", "file"),
 }

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
 
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 _UNPRINTABLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
@@ -163,3 +173,21 @@ class Period(Asked):
 
     begin: AwareDatetime = Field(alias="from")
     end: AwareDatetime = Field(alias="to")
+
+
+def _spelled_out(written: Any) -> Any:
+    """Seconds since 1970 are a number, not a moment that somebody wrote."""
+    if isinstance(written, str) and written.count("-") < 2:
+        raise PydanticCustomError("datetime_parsing", "not spelled out")
+    return written
+
+
+class WhoAnswers(Asked):
+    """Nothing said: everybody who is on call now."""
+
+    role: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}$")] | None = Field(
+        None, description="one role, by the name the policy uses"
+    )
+    at: Annotated[AwareDatetime, BeforeValidator(_spelled_out)] | None = Field(
+        None, description="the moment; now where it is left out"
+    )

@@ -262,6 +262,23 @@ class Attainment(Shape):
     rows: list[Figure]
 
 
+class OnDuty(Shape):
+    """Somebody on call. `schedule` is null for a shift planned by hand, `customer` for a duty that is for everybody."""
+
+    role: str
+    user_id: int
+    name: str
+    begins_at: datetime
+    ends_at: datetime
+    schedule: str | None
+    customer: str | None
+
+
+class OnCall(Shape):
+    at: datetime
+    on_call: list[OnDuty]
+
+
 class Health(Shape):
     """`overdue_seconds` is how long the oldest row has waited past its time: how far the watch is behind."""
 

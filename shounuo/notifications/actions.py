@@ -101,6 +101,12 @@ def clear_alarms(case: Case, *kinds: str, by: Actor, at: datetime) -> None:
         _clear(alarm, case.stream, by, at)
 
 
+def clear_alarm_keys(keys: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """What these alarms, of no case, called for has been done."""
+    for alarm in Alarm.objects.filter(key__in=list(keys), case=None, cleared_at=None).order_by("pk"):
+        _clear(alarm, "desk", by, at)
+
+
 def dismiss(alarm_id: int, *, by: Actor, at: datetime) -> None:
     """Somebody has seen to this alarm. One that is cleared changes nothing; one that only its cause can clear is refused."""
     with atomic():

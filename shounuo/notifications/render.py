@@ -52,6 +52,13 @@ SUBJECTS: dict[str, Words] = {
     ),
 }
 
+LETTERS: dict[str, Words] = {
+    "oncall.swap_asked": Words("{asker} 请您代班", "{asker} asks you to take over duty"),
+    "oncall.swap_answered": Words("{colleague} 对代班的答复", "{colleague} answered about your duty"),
+    "oncall.taking_over": Words("您已接班：{schedule}", "You are on call: {schedule}"),
+}
+"""Messages to colleagues that are about no case."""
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -77,7 +84,7 @@ def render(message: Message, *, at: datetime) -> Rendered:
     with speaking(message.language), timezone.override(zone):
         case = message.case
         if case is None:
-            return _without_case(message)
+            return _letter(message) if message.kind in LETTERS else _without_case(message)
         words = SUBJECTS[message.kind]
         facts = _base(message, case) | _facts(message, case)
         facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
@@ -102,6 +109,21 @@ def _without_case(message: Message) -> Rendered:
     text = _template("desk_layout.txt", facts, escape=False).strip() + "\n"
     html = _template("desk_layout.html", facts, escape=True)
     return Rendered(subject, text, html, kept=desk_mail.without_secrets(message, text))
+def _letter(message: Message) -> Rendered:
+    """A message to a colleague about no case: its facts are its words; `page` is where it leads, moments end in `_at`."""
+    words = LETTERS[message.kind]
+    told = {key: _moment(value) if key.endswith("_at") else value for key, value in message.facts.items()}
+    facts = told | {
+        "name": message.user.name if message.user else "",
+        "link": f"{settings.PUBLIC_URL}{message.facts.get('page', '/desk/')}",
+        "language": "zh-CN" if speaking_chinese() else "en",
+    }
+    facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
+    return Rendered(
+        subject=rules.one_line(t(words.zh, words.en, **facts), 200),
+        text=_template("letter.txt", facts, escape=False).strip() + "\n",
+        html=_template("letter.html", facts, escape=True),
+    )
 
 
 def _template(name: str, facts: dict[str, Any], *, escape: bool) -> str:

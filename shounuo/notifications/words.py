@@ -28,6 +28,10 @@ KINDS: dict[str, Words] = {
     "mail.forwarded": Words("他人来信", "mail from somebody else"),
     "mail.flood": Words("来信过多", "too many mails"),
     "waiting.dead": Words("到期事项失败", "a due item failed"),
+    "oncall.gap": Words("值班空档", "gap on call"),
+    "oncall.swap_asked": Words("代班请求", "request to take over duty"),
+    "oncall.swap_answered": Words("代班答复", "answer about duty"),
+    "oncall.taking_over": Words("接班提醒", "your duty begins"),
     "permanent": Words("永久修复", "permanent fix"),
     "workaround": Words("临时方案", "workaround"),
 }

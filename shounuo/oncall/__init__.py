@@ -1,4 +1,5 @@
-"""On call: who answers when. It owns the duty list: a role, a person, from when to when.
+"""On call: who answers when. It owns schedules (layers, rotations, overrides), the duty list that follows from them, swaps,
+hand-over notes, and the secret addresses of personal calendars.
 
-This is the first version: plain shifts. Layers, rotations and swaps grow here; the question stays the same.
+`rules.final` is the truth; the table of shifts is it written down for 120 days, so that "who, at T" is one indexed question.
 """

@@ -86,14 +86,14 @@ def _parser() -> Parser:
     listed = parser.add_subparsers(title=said(Words("命令", "commands")), metavar="COMMAND", required=True)
     for name, module in _commands():
         words = said(module.HELP)
-        command = listed.add_parser(name, help=words, description=words)
+        command = listed.add_parser(name.replace("_", "-"), help=words, description=words)
         module.arguments(command)
         command.set_defaults(run=module.run)
     return parser
 
 
 def _commands() -> list[tuple[str, ModuleType]]:
-    """Every module of the folder is a command; its name is the module's."""
+    """Every module of the folder is a command; its name is the module's, with a hyphen where that has an underscore."""
     found = sorted(
         info.name for info in pkgutil.iter_modules(commands.__path__) if not info.name.startswith("_")
     )

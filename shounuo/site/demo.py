@@ -23,7 +23,8 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
-from shounuo.site.demo_cast import Cast, assemble
+from shounuo.site import demo_duty
+from shounuo.site.demo_cast import MONTH, Cast, assemble
 from shounuo.site.demo_people import describe
 
 
@@ -33,9 +34,10 @@ def build() -> str:
     if not User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
         with atomic():
             adopt(settings.POLICY_FILE.read_text(encoding="utf-8"), by=SYSTEM, at=at - timedelta(days=31))
-            cast = assemble(at - timedelta(days=30))
-            describe(cast.staff, cast.contacts, at - timedelta(days=30), at)
+            cast = assemble(at - MONTH)
+            describe(cast.staff, cast.contacts, at - MONTH, at)
             _tell(cast, at)
+            demo_duty.plan(cast.staff, at)
     return _who_may_enter()
 
 

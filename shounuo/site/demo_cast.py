@@ -25,6 +25,9 @@ ENGINEERS: list[tuple[str, str, str, dict[str, int], list[str]]] = [
     ("陈静", "lead", "L3", {"outage": 4, "performance": 4}, ["technical_lead"]),
     ("褚文", "consultant", "L2", {"consulting": 5, "billing": 4}, ["consultant"]),
 ]
+ON_SCHEDULES = {"duty", "duty2", "duty3", "senior", "senior2", "architect", "lead"}
+"""Whose plain shift ends today: from then on they stand on the schedules of demo_duty."""
+OFF_DUTY = {"auditor", "administrator"}
 OTHERS = [
     ("卫东", "manager", "technical_manager"),
     ("蒋涛", "operations", "operations"),
@@ -44,6 +47,9 @@ CUSTOMERS: list[tuple[str, str, str, list[tuple[str, str, str]]]] = [
     ("远航物流股份有限公司", "远航物流", "cn-northwest-1", [("吕方", "yuanhang", "customer_manager")]),
 ]  # fmt: skip
 
+MONTH = timedelta(days=30)
+"""How long before today the demo's people came into the house."""
+
 
 @dataclass
 class Cast:
@@ -54,7 +60,7 @@ class Cast:
 
 
 def assemble(at: datetime) -> Cast:
-    """Enrol everybody; those with a duty are on it for the coming year."""
+    """Enrol everybody; those with a duty are on it, for the coming year or until the schedules begin."""
     staff = {
         address: _engineer(name, address, level, skills, roles, at)
         for name, address, level, skills, roles in ENGINEERS
@@ -91,7 +97,10 @@ def _engineer(
 
 def _colleague(name: str, address: str, role: str, at: datetime) -> User:
     user = _enrol(name, address, [role], staff=True, at=at)
-    plan_shift(role, user, at - timedelta(days=30), at + timedelta(days=365), by=SYSTEM, at=at)
+    if role in OFF_DUTY:
+        return user
+    until = at + (MONTH if address in ON_SCHEDULES else timedelta(days=365))
+    plan_shift(role, user, at - MONTH, until, by=SYSTEM, at=at)
     return user
 
 

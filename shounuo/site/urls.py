@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from shounuo.site import gallery
 from shounuo.site.health import health
+from shounuo.workspace.on_call.feed import calendar_file
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health),
     path("api/v1/", include("shounuo.api.urls")),
     path("desk/", include("shounuo.workspace.urls")),
+    path("on-call/<str:secret>.ics", calendar_file),
     path("", include("shounuo.portal.urls")),
 ]
 

@@ -15,6 +15,11 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         offered.insert(0, {"label": t("为来电客户开案例", "Open a case for a caller"), "href": "/desk/new"})
     return [
         *offered,
+        {"label": t("值班：现在谁在", "On call: who is on now"), "href": "/desk/on-call"},
+        {"label": t("值班日历", "Duty calendar"), "href": "/desk/on-call/calendar"},
+        {"label": t("换班", "Swaps"), "href": "/desk/on-call/swaps"},
+        {"label": t("排班表", "Schedules"), "href": "/desk/on-call/schedules"},
+        {"label": t("夜间负荷", "The load at night"), "href": "/desk/on-call/night"},
         {"label": t("警报", "Alarms"), "href": "/desk/alarms"},
         {"label": t("人员", "People"), "href": "/desk/people"},
         {"label": t("要求与到期的证书", "Requirements and certificates that end"), "href": "/desk/people/requirements"},

@@ -28,6 +28,7 @@ from shounuo.workspace import (
     resume,
     teams,
 )
+from shounuo.workspace.on_call import urls as on_call
 
 urlpatterns = [
     path("", queue.queue),
@@ -78,4 +79,5 @@ urlpatterns = [
     path("people/<int:person_id>/ways/<int:way_id>", person_ways.way),
     path("policy", policy.policy),
     path("attainment", attainment.attainment),
+    *on_call.urlpatterns,
 ]

@@ -22,21 +22,22 @@ from tests.support.world import World, build
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss",
+    "stand_duty",
 }  # fmt: skip
-PEOPLE, CUSTOMERS = {"manage_people"}, {"manage_customers"}
-SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss"}
+LEADING = {"manage_people", "manage_customers", "plan_duty"}
+SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty"}
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
     "senior_engineer": EVERYTHING,
     "architect": EVERYTHING,
-    "technical_lead": EVERYTHING | PEOPLE | CUSTOMERS,
+    "technical_lead": EVERYTHING | LEADING,
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING | PEOPLE | CUSTOMERS,
-    "administrator": EVERYTHING | PEOPLE | CUSTOMERS,
+    "technical_manager": EVERYTHING | LEADING,
+    "administrator": EVERYTHING | LEADING,
     "operations": SPEAKING,
     "security": SPEAKING,
-    "customer_success_manager": SPEAKING | CUSTOMERS,
-    "management": set(),
+    "customer_success_manager": SPEAKING | {"manage_customers"},
+    "management": {"stand_duty"},
     "auditor": set(),
     "customer_member": set(),
     "customer_manager": set(),
@@ -44,10 +45,13 @@ ALLOWED: dict[str, set[str]] = {
 POSTS = (
     "cases/{number}/acceptance", "cases/{number}/replies", "cases/{number}/handover", "cases/{number}/priority",
     "cases/{number}/resolution", "cases/{number}/resumption", "cases/{number}/report", "cases/{number}/permanent-fix",
-    "new", "new/proposal", "alarms/dismissal",
+    "new", "new/proposal", "alarms/dismissal", "on-call/import", "on-call/schedules/new", "on-call/schedules/1/amendment",
+    "on-call/schedules/1/ending", "on-call/schedules/1/layers", "on-call/schedules/1/layers/1", "on-call/schedules/1/layers/1/removal",
+    "on-call/schedules/1/stand-ins", "on-call/schedules/1/stand-ins/1/cancellation", "on-call/shifts/1/calling-off",
 )  # fmt: skip
 PAGES = (
     "", "alarms", "cases/{number}", "policy", "attainment", "people", "people/requirements", "people/teams", "customers",
+    "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night",
 )  # fmt: skip
 
 
@@ -117,7 +121,7 @@ def test_customers_are_led_to_their_own_door(world: World, clock: StandingClock)
     assert world.wang.user
     client = desk(world.wang.user)
     assert client.get(f"/desk/cases/{case.number}")["Location"] == f"/cases/{case.number}"
-    for path in ("", "alarms", "new", "policy", "attainment"):
+    for path in ("", "alarms", "new", "policy", "attainment", "on-call", "on-call/swaps", "on-call/schedules/1"):
         assert client.get(address(path, case.number))["Location"] == "/cases"
     before = Entry.objects.count()
     for path in POSTS:

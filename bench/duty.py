@@ -1,0 +1,69 @@
+"""Fifty schedules in the house's tables, and how long it takes to say who is on call: a part of bench.seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from bench.http import percentile
+from shounuo.accounts.models import User
+from shounuo.kernel.actor import SYSTEM
+from shounuo.kernel.clock import monotonic, now
+from shounuo.kernel.transaction import atomic
+from shounuo.oncall import actions, reads
+from shounuo.oncall.actions import NewLayer, NewSchedule
+from shounuo.oncall.models import Schedule
+from shounuo.oncall.plans import plans
+from shounuo.oncall.rules import final
+from shounuo.staff.actions import take_leave
+
+ZONES = ("Asia/Shanghai", "America/Chicago", "Europe/London", "America/Santiago")
+NIGHT = [{"days": [1, 2, 3, 4, 5, 6, 7], "from": "21:00", "to": "09:00"}]
+MONTH = timedelta(days=31)
+TIMES = 50
+
+
+def oncall(count: int) -> None:
+    """Prints the rules' median, the median with gathering, how many spans it is, and the median of asking the table."""
+    at = now()
+    with atomic():
+        _plan(count, at)
+    schedules = list(Schedule.objects.order_by("pk"))
+    gathered = plans(schedules, at, at + MONTH)
+    spans = sum(len(final(plan, at, at + MONTH)) for plan in gathered.values())
+    rules = _median(lambda: [final(plan, at, at + MONTH) for plan in gathered.values()])
+    whole = _median(
+        lambda: [final(plan, at, at + MONTH) for plan in plans(schedules, at, at + MONTH).values()]
+    )
+    print(f"{rules:.1f} {whole:.1f} {spans} {_median(lambda: reads.on_call(['duty_engineer'], at)):.2f}")
+
+
+def _plan(count: int, at: datetime) -> None:
+    people = list(User.objects.filter(is_staff_member=True).order_by("pk"))
+    for n in range(count):
+        new = NewSchedule("duty_engineer", f"line {n}", ZONES[n % len(ZONES)])
+        schedule = actions.plan_schedule(new, by=SYSTEM, at=at)
+        crew = people[n % 3 :] + people[: n % 3]
+        begin = at.date() - timedelta(days=30)
+        weekly = NewLayer("weekly", "weeks" if n % 2 else "days", crew, begin, time(9), priority=2)
+        night = NewLayer("night", "days", crew[::-1], begin, time(21), priority=3, windows=NIGHT)
+        backup = NewLayer("backup", "together", crew[:1], begin, time(9))
+        for layer in (weekly, night, backup):
+            actions.lay(schedule, layer, by=SYSTEM, at=at)
+        for day in (3, 9, 20):
+            since = at + timedelta(days=day)
+            actions.stand_in(
+                schedule, since, since + timedelta(hours=8), removes=crew[0], adds=crew[1], by=SYSTEM, at=at
+            )
+    for person in people[:2]:
+        take_leave(person, "annual", at + timedelta(days=12), at + timedelta(days=15), by=SYSTEM, at=at)
+
+
+def _median(work: Callable[[], object]) -> float:
+    """Milliseconds."""
+    times = []
+    for _ in range(TIMES):
+        began = monotonic()
+        work()
+        times.append((monotonic() - began) * 1000)
+    return percentile(times, 0.5)
