@@ -24,6 +24,8 @@ MAY: dict[str, frozenset[str]] = {
     "raise": HELPING,
     "open": HELPING,
     "dismiss": HELPING,
+    "plan": HELPING,
+    "manage_calendars": frozenset({"technical_lead", "technical_manager"}),
 }
 
 

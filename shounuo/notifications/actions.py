@@ -101,6 +101,12 @@ def clear_alarms(case: Case, *kinds: str, by: Actor, at: datetime) -> None:
         _clear(alarm, case.stream, by, at)
 
 
+def clear_keys(keys: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """What these alarms called for has been done, whatever they are about."""
+    for alarm in Alarm.objects.select_related("case").filter(key__in=list(keys), cleared_at=None):
+        _clear(alarm, alarm.case.stream if alarm.case else "desk", by, at)
+
+
 def dismiss(alarm_id: int, *, by: Actor, at: datetime) -> None:
     """Somebody has seen to this alarm. One that is cleared changes nothing; one that only its cause can clear is refused."""
     with atomic():

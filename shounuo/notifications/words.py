@@ -25,6 +25,7 @@ KINDS: dict[str, Words] = {
     "mail.stranger": Words("陌生来信", "mail from a stranger"),
     "mail.forwarded": Words("他人来信", "mail from somebody else"),
     "mail.flood": Words("来信过多", "too many mails"),
+    "calendar.missing": Words("缺少节假日表", "public holidays missing"),
     "waiting.dead": Words("到期事项失败", "a due item failed"),
     "permanent": Words("永久修复", "permanent fix"),
     "workaround": Words("临时方案", "workaround"),
