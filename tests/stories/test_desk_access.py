@@ -21,17 +21,18 @@ from tests.support.world import World, build
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
-    "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss",
+    "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss", "plan",
 }  # fmt: skip
-SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss"}
+CALENDARS = {"manage_calendars"}
+SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss", "plan"}
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
     "senior_engineer": EVERYTHING,
     "architect": EVERYTHING,
-    "technical_lead": EVERYTHING,
+    "technical_lead": EVERYTHING | CALENDARS,
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING,
-    "administrator": EVERYTHING,
+    "technical_manager": EVERYTHING | CALENDARS,
+    "administrator": EVERYTHING | CALENDARS,
     "operations": SPEAKING,
     "security": SPEAKING,
     "customer_success_manager": SPEAKING,
@@ -43,9 +44,11 @@ ALLOWED: dict[str, set[str]] = {
 POSTS = (
     "cases/{number}/acceptance", "cases/{number}/replies", "cases/{number}/handover", "cases/{number}/priority",
     "cases/{number}/resolution", "cases/{number}/resumption", "cases/{number}/report", "cases/{number}/permanent-fix",
-    "new", "new/proposal", "alarms/dismissal",
+    "new", "new/proposal", "alarms/dismissal", "calendars/import", "calendars/new",
 )  # fmt: skip
-PAGES = ("", "alarms", "cases/{number}", "policy", "attainment")
+PAGES = (
+    "", "alarms", "cases/{number}", "policy", "attainment", "calendars", "calendars/cn-office", "calendars/years/cn/2026",
+)  # fmt: skip
 
 
 @pytest.fixture
