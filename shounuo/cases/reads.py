@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from shounuo.accounts.models import User
 from shounuo.cases import numbers
 from shounuo.cases.access import visible_to
-from shounuo.cases.models import OPEN, Case, Message
+from shounuo.cases.models import OPEN, Case, Message, Plan
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.rows import ask
 from shounuo.kernel.words import t
@@ -99,6 +99,11 @@ def similar(case: Case, limit: int = 5) -> list[dict[str, Any]]:
     )
     latest = others.order_by("-updated_at", "-id")[:limit]
     return [dict(row) for row in latest.values("number", "subject", "priority", "state", "updated_at")]
+
+
+def plan_of(case: Case) -> Plan | None:
+    """When it is planned to be worked on, with its maintenance window where it has one. One query. [5.3.3-P3]"""
+    return Plan.objects.filter(case=case, ended_at=None).select_related("window").first()
 
 
 def _view(cases: QuerySet[Case], user: User, view: str) -> QuerySet[Case]:
