@@ -11,6 +11,7 @@ from shounuo.cases.models import Case
 from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, calendars_of, worked_in
 from shounuo.commitments.actions import Fired, Promises
 from shounuo.commitments.events import TRACKS
+from shounuo.customers.models import Contact
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import Raise, Tell, raise_alarms, tell
 from shounuo.oncall.reads import on_call
@@ -23,6 +24,13 @@ def tell_customer(
     who = case.requester
     language = who.user.language if who.user_id and who.user else "zh-hans"
     tell([Tell(f"{case.number}:{key}", kind, who.email, case, who.user, language, facts, first)], at=at)
+
+
+def tell_contact(case: Case, contact: Contact, kind: str, key: str, *, at: datetime, **facts: Any) -> None:
+    """Tell somebody else of the case's customer, by their own name."""
+    user, named = contact.user, facts | {"name": contact.name}
+    language = user.language if user else "zh-hans"
+    tell([Tell(f"{case.number}:{key}:{contact.pk}", kind, contact.email, case, user, language, named)], at=at)
 
 
 def tell_staff(

@@ -15,6 +15,8 @@ KINDS: dict[str, Words] = {
     "case.closed_already": Words("案例早已关闭", "case closed already"),
     "case.reopened": Words("案例重新打开", "reopening"),
     "case.report": Words("事件报告", "report"),
+    "case.maintenance": Words("计划维护", "planned maintenance"),
+    "case.maintenance_cancelled": Words("维护取消", "maintenance cancelled"),
     "case.unassigned": Words("无人受理", "nobody fits"),
     "case.unfit": Words("技能或级别不足", "skill or level missing"),
     "commitment.warning": Words("承诺预警", "promise at risk"),
