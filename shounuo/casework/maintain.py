@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case, MaintenanceWindow, Plan
@@ -180,7 +181,7 @@ def _open_window(act: Act, window: MaintenanceWindow, at: datetime) -> Maintenan
 
 def _tell(case: Case, window: MaintenanceWindow, kind: str, key: str, at: datetime, **more: str) -> None:
     """Who asked, and the window's own contact where that is somebody else."""
-    facts = {
+    facts: dict[str, Any] = {
         "title": window.title, "work": window.work, "begins_at": window.begins_at.isoformat(),
         "ends_at": window.ends_at.isoformat(), **more,
     }  # fmt: skip

@@ -16,9 +16,10 @@ from django.conf import settings
 from shounuo.accounts.models import User
 from shounuo.calendars.reads import book, hours
 from shounuo.cases import actions as cases
-from shounuo.cases.models import NEVER
+from shounuo.cases.models import NEVER, Case
 from shounuo.commitments import rules
 from shounuo.commitments.actions import Promises
+from shounuo.customers.terms import terms
 from shounuo.kernel.actor import SYSTEM
 from shounuo.policy.model import Policy
 from shounuo.staff.models import Engineer
@@ -48,6 +49,13 @@ def asked_at(
     own = (calendars_of([user]) if teams is None else teams).get(user.pk, "")
     opens = hours(own if own in book().openings else name).next_open(at)
     return when_to_ask(at, opens, last_call(promises))
+
+
+def next_working(case: Case, at: datetime) -> datetime:
+    """When working hours are next, for whoever has the case: for those who plan."""
+    name = worked_in(terms(case.policy_hash, case.contract_id), case.priority)
+    own = calendars_of([case.assignee]).get(case.assignee.pk, "") if case.assignee else ""
+    return hours(own if own in book().openings else name).next_open(at)
 
 
 def calendars_of(users: Iterable[User]) -> dict[int, str]:

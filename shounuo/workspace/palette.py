@@ -17,6 +17,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         *offered,
         {"label": t("警报", "Alarms"), "href": "/desk/alarms"},
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
+        {"label": t("维护窗口", "Maintenance windows"), "href": "/desk/maintenance"},
         {"label": t("日历与节假日", "Calendars and holidays"), "href": "/desk/calendars"},
         {"label": t("服务标准 SPT-003", "The standard SPT-003"), "href": "/desk/policy"},
     ]  # fmt: skip

@@ -44,10 +44,12 @@ ALLOWED: dict[str, set[str]] = {
 POSTS = (
     "cases/{number}/acceptance", "cases/{number}/replies", "cases/{number}/handover", "cases/{number}/priority",
     "cases/{number}/resolution", "cases/{number}/resumption", "cases/{number}/report", "cases/{number}/permanent-fix",
-    "new", "new/proposal", "alarms/dismissal", "calendars/import", "calendars/new",
+    "new", "new/proposal", "alarms/dismissal", "calendars/import", "calendars/new", "cases/{number}/plan",
+    "maintenance/new", "maintenance/1/state",
 )  # fmt: skip
 PAGES = (
     "", "alarms", "cases/{number}", "policy", "attainment", "calendars", "calendars/cn-office", "calendars/years/cn/2026",
+    "maintenance",
 )  # fmt: skip
 
 
