@@ -15,6 +15,7 @@ from django.conf import settings
 
 from shounuo.accounts.models import User
 from shounuo.calendars.reads import book, hours
+from shounuo.calendars.rules import ALWAYS, Hours
 from shounuo.cases import actions as cases
 from shounuo.cases.models import NEVER, Case
 from shounuo.commitments import rules
@@ -47,15 +48,20 @@ def asked_at(
     if name == AT_ALL_HOURS:
         return at
     own = (calendars_of([user]) if teams is None else teams).get(user.pk, "")
-    opens = hours(own if own in book().openings else name).next_open(at)
-    return when_to_ask(at, opens, last_call(promises))
+    return when_to_ask(at, _first_known(own, name).next_open(at), last_call(promises))
 
 
 def next_working(case: Case, at: datetime) -> datetime:
     """When working hours are next, for whoever has the case: for those who plan."""
     name = worked_in(terms(case.policy_hash, case.contract_id), case.priority)
     own = calendars_of([case.assignee]).get(case.assignee.pk, "") if case.assignee else ""
-    return hours(own if own in book().openings else name).next_open(at)
+    return _first_known(own, name).next_open(at)
+
+
+def _first_known(*names: str) -> Hours:
+    """The hours of the first of these calendars that there is; nobody waits by hours that nobody knows."""
+    known = book().openings
+    return next((hours(name) for name in names if name in known), ALWAYS)
 
 
 def calendars_of(users: Iterable[User]) -> dict[int, str]:

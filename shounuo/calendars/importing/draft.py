@@ -14,13 +14,13 @@ ONE_DAY = timedelta(days=1)
 MOST = 40
 """Characters of a holiday's name."""
 FESTIVALS = {
-    "元旦": "New Year's Day",
-    "春节": "Spring Festival",
-    "清明": "Qingming Festival",
-    "劳动": "Labour Day",
-    "端午": "Dragon Boat Festival",
-    "中秋": "Mid-Autumn Festival",
-    "国庆": "National Day",
+    "元旦": Words("元旦", "New Year's Day"),
+    "春节": Words("春节", "Spring Festival"),
+    "清明": Words("清明节", "Qingming Festival"),
+    "劳动": Words("劳动节", "Labour Day"),
+    "端午": Words("端午节", "Dragon Boat Festival"),
+    "中秋": Words("中秋节", "Mid-Autumn Festival"),
+    "国庆": Words("国庆节", "National Day"),
 }
 """The seven of the State Council's notices, by the characters that every way of writing them has."""
 
@@ -50,7 +50,7 @@ def as_year(draft: Draft, source: str) -> HolidayYear:
 
 def english(name: str) -> str:
     """The festivals of the notice by their English names; any other name as it is."""
-    known = [words for part, words in FESTIVALS.items() if part in name]
+    known = [words.en for part, words in FESTIVALS.items() if part in name]
     return " and ".join(known) if known else name
 
 

@@ -110,4 +110,8 @@ def _doubts(table: HolidayYear, country: str, year: int) -> list[Words]:
 
 def _missing_festivals(table: HolidayYear) -> list[Words]:
     names = "".join(one.name.zh for one in table.holiday)
-    return [Words(f"没有提到{zh}", f"{en} is not in it") for zh, en in FESTIVALS.items() if zh not in names]
+    return [
+        Words(f"没有提到{words.zh}", f"{words.en} is not in it")
+        for part, words in FESTIVALS.items()
+        if part not in names
+    ]

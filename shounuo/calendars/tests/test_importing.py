@@ -93,7 +93,7 @@ def test_a_year_whose_new_year_begins_in_december_and_whose_autumn_is_one_holida
     [
         ("1月28日（星期六）", "1月28日（星期五）", "春节：1 月 28 日是周六，括号里写的是周五"),
         ("共7天", "共8天", "春节：写着共 8 天，日期却是 7 天"),
-        ("三、清明节：4月5日放假，共1天。\n", "", "没有提到清明"),
+        ("三、清明节：4月5日放假，共1天。\n", "", "没有提到清明节"),
         ("4月23日（星期日）、", "4月24日、", "补班日 2023-04-24 是工作日，本来就上班"),
         ("关于2023年", "关于2024年", "通知说的是 2024 年，不是 2023 年"),
         ("6月22日至24日", "6月22日至31日", "端午节：没有 6 月 31 日"),
@@ -153,7 +153,7 @@ DTEND;VALUE=DATE:20270103
 END:VEVENT
 BEGIN:VEVENT
 UID:2
-SUMMARY:元旦(班)
+SUMMARY:元旦（班）
 DTSTART;VALUE=DATE:20270109
 END:VEVENT
 BEGIN:VEVENT
@@ -273,3 +273,35 @@ def test_december_belongs_to_the_new_year_that_it_leads_into() -> None:
     ]
     assert of_the_year(days, 2027) == days
     assert of_the_year([(date(2026, 12, 31), "除夕", False), days[2]], 2027) == [days[2]]
+
+
+# ---------------------------------------------------------------- whatever comes
+
+
+@given(
+    st.text(max_size=200),
+    st.sampled_from([NOTICE_2023, FEED, TOML, "2027-01-01,off,元旦\n"]),
+    st.integers(0, 600),
+)
+def test_whatever_is_pasted_is_answered_in_words(noise: str, text: str, place: int) -> None:
+    taken = take(text[:place] + noise + text[place:], "cn", 2027)
+    assert taken.table is not None or taken.doubts
+    for doubt in taken.doubts:
+        assert doubt.zh
+        assert doubt.en
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "SUMMARY:x",
+        "SUMMARY:x\nDTSTART;VALUE=DATE:2027",
+        "SUMMARY:x\nDTSTART;VALUE=DATE:20270101\nRRULE:FREQ=SECONDLY",
+        "SUMMARY:x\nDTSTART;VALUE=DATE:20270101\nRRULE:FREQ=NEVER",
+        "SUMMARY:x\nDTSTART;VALUE=DATE:20270101\nDTEND:20270102T000000Z",
+    ],
+)
+def test_a_feed_that_is_broken_is_refused_in_words(event: str) -> None:
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\n{event}\nEND:VEVENT\nEND:VCALENDAR\n"
+    taken = take(text, "xx", 2027)
+    assert taken.doubts
