@@ -41,10 +41,10 @@ def tell_staff(
     *,
     at: datetime,
     first: bool = False,
-    when: datetime,
+    when: datetime | None = None,
     **facts: Any,
 ) -> None:
-    """Tell a colleague; `when` is when it may leave, as `working_hours.asked_at` says. [5.3.3-P3]"""
+    """Tell a colleague, at once or `when` it may leave, as `working_hours.asked_at` says. [5.3.3-P3]"""
     tell([_to(user, case, kind, key, facts, first, when)], at=at)
 
 
