@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shounuo.calendars.files import HolidayYear
@@ -229,6 +229,7 @@ def test_our_own_form() -> None:
 DAYS = st.dates(date(2026, 12, 1), date(2027, 12, 31))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(DAYS, st.booleans(), min_size=1, max_size=30), st.text(min_size=1, max_size=20))
 def test_a_table_written_is_read_back_the_same(days: dict[date, bool], name: str) -> None:
     off = [day for day, works in days.items() if not works] or [date(2027, 6, 1)]
@@ -243,6 +244,7 @@ def test_a_table_written_is_read_back_the_same(days: dict[date, bool], name: str
     assert again.days_off == frozenset(off)
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, max_size=60))
 def test_runs_hold_exactly_the_days(days: list[date]) -> None:
     found = runs(days)
@@ -252,6 +254,7 @@ def test_runs_hold_exactly_the_days(days: list[date]) -> None:
     assert all(later[0] - earlier[1] > timedelta(days=1) for earlier, later in pairwise(found))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(DAYS, st.sampled_from(["off", "work"]), min_size=1, max_size=40))
 def test_a_sheet_gives_exactly_its_days(days: dict[date, str]) -> None:
     off = {day for day, kind in days.items() if kind == "off"}
@@ -278,6 +281,7 @@ def test_december_belongs_to_the_new_year_that_it_leads_into() -> None:
 # ---------------------------------------------------------------- whatever comes
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=200),
     st.sampled_from([NOTICE_2023, FEED, TOML, "2027-01-01,off,元旦\n"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shounuo.accounts.models import User
@@ -17,7 +17,7 @@ from shounuo.casework.accept import accept
 from shounuo.casework.assign import hand_over
 from shounuo.casework.change_priority import raise_priority
 from shounuo.casework.open_case import open_case
-from shounuo.casework.reply import customer_reply
+from shounuo.casework.reply import customer_reply, reply
 from shounuo.casework.working_hours import when_to_ask, worked_in
 from shounuo.commitments.models import Commitment
 from shounuo.notifications.models import Delivery
@@ -73,6 +73,7 @@ def holder(case: Case) -> User:
 
 
 @clause
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
 def test_the_moment_is_now_or_the_opening_and_never_past_the_last_call(opening: int, call: int) -> None:
     at = beijing("2026-03-03T00:00")
@@ -188,6 +189,26 @@ def test_at_night_the_last_warning_and_the_breach_are_told_at_once(world: World)
 def test_the_customers_answer_waits_for_the_morning_too(world: World) -> None:
     case = opened(world, "2026-03-03T06:00")
     customer_reply(case, "补充一张截图", by=account(world.wang).actor, at=beijing("2026-03-03T07:00"))
+    assert asked(case, "case.customer_replied") == [("03-03 09:00", "queued")]
+
+
+@clause
+@database
+def test_what_is_broken_already_hurries_nobody_at_night(world: World) -> None:
+    """Opened at 20:00; the response broke at midnight, and the next last call is that of the resolution, at 17:36."""
+    case = opened(world, "2026-03-02T20:00")
+    fire(beijing("2026-03-03T00:00:01"))
+    customer_reply(case, "有人在吗", by=account(world.wang).actor, at=beijing("2026-03-03T03:00"))
+    assert asked(case, "case.customer_replied") == [("03-03 09:00", "queued")]
+
+
+@clause
+@database
+def test_what_is_paused_hurries_nobody_either(world: World) -> None:
+    """The case waits for its customer since 14:00: the resolution stands still, and the next update is a day away."""
+    case = accept(opened(world, "2026-03-02T13:00"), world.duty, at=beijing("2026-03-02T13:30"))
+    reply(case, "请提供截图", wait=True, by=world.duty.actor, at=beijing("2026-03-02T14:00"))
+    customer_reply(case, "见附件", by=account(world.wang).actor, at=beijing("2026-03-03T08:00"))
     assert asked(case, "case.customer_replied") == [("03-03 09:00", "queued")]
 
 
