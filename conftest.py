@@ -103,6 +103,15 @@ def server_template(tmp_path_factory: pytest.TempPathFactory) -> str:
     return real.make_template(tmp_path_factory.mktemp("template"), os.environ["SHOUNUO_DATABASE"])
 
 
+@pytest.fixture(autouse=True)
+def _calendars_anew() -> Iterator[None]:
+    """What a test adopted is rolled back with it; the process must not remember it."""
+    from shounuo.calendars import reads
+
+    yield
+    reads.forget()
+
+
 @pytest.fixture
 def serve(tmp_path: Path, server_template: str) -> Iterator[Callable[..., real.Server]]:
     """`serve(smtp_port="2525")` starts the real thing; all are stopped at the end."""

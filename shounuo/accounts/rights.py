@@ -30,6 +30,8 @@ MAY: dict[str, frozenset[str]] = {
     "manage_customers": frozenset({"customer_success_manager", "technical_lead", "technical_manager"}),
     "stand_duty": HELPING | {"management"},
     "plan_duty": PLANNING,
+    "plan": HELPING,
+    "manage_calendars": frozenset({"technical_lead", "technical_manager"}),
 }
 
 

@@ -1,4 +1,4 @@
-"""What a calendar file may say. Two kinds: the opening hours of a week, and one year of public holidays.
+"""What a calendar may say, in a file or adopted on the page: the opening hours of a week, or one year of public holidays.
 
 [week] mon = ["09:00-12:00", "13:00-18:00"]       windows of a day; "24:00" is its last midnight
 [[holiday]] first, last, make_up_workdays          days off, and the weekend days worked for them (调休)
@@ -116,11 +116,19 @@ class HolidayYear(Entry):
 
     @model_validator(mode="after")
     def _within_the_year(self) -> Self:
-        strays = [day for day in self.days_off | self.make_up_workdays if day.year != self.year]
+        """The New Year's holiday may begin in the December before, as that of 2023 did."""
+        begins = date(self.year - 1, 12, 1)
+        strays = [
+            day
+            for day in self.days_off | self.make_up_workdays
+            if not begins <= day <= date(self.year, 12, 31)
+        ]
         if strays:
             raise Wrong(
                 Words.of("{day} 不在 {year} 年", "{day} is not in {year}", day=min(strays), year=self.year),
-                Words("本年内的日期", "days of the file's own year"),
+                Words(
+                    "本年内或上年十二月的日期", "days of the table's own year, or of the December before it"
+                ),
             )
         return self
 

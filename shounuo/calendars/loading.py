@@ -1,7 +1,11 @@
-"""Calendars by name, from the files under ``policies/calendars/``: "always", "cn-office" and those put beside them."""
+"""Calendars from the files under ``policies/calendars/``: "always", "cn-office" and those put beside them.
+
+What a house adopted on top of the files is in ``reads``; rules tests and the files' own checks need only this.
+"""
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -33,9 +37,16 @@ def load(name: str, folder: Path = FOLDER) -> Hours:
     """The hours that ``name`` stands for. CalendarError if there is no such calendar or its files are wrong."""
     if name not in names(folder):
         known = ", ".join(names(folder))
-        raise CalendarError(f"{name}.toml", "", _no_such_calendar(known))
-    opening = _read(folder / f"{name}.toml", OpeningHours)
-    years = _years(opening.public_holidays, folder) if opening.public_holidays else []
+        raise CalendarError(f"{name}.toml", "", no_such_calendar(known))
+    opening = opening_hours(name, folder)
+    return assemble(
+        opening, holiday_years(opening.public_holidays, folder) if opening.public_holidays else []
+    )
+
+
+def assemble(opening: OpeningHours, years: Iterable[HolidayYear]) -> Hours:
+    """The hours of a calendar whose country has these years of public holidays."""
+    years = list(years)
     return Hours(
         tz=opening.tz,
         week=opening.week.days,
@@ -51,11 +62,20 @@ def names(folder: Path = FOLDER) -> list[str]:
 
 def known_years(name: str, folder: Path = FOLDER) -> frozenset[int] | None:
     """The years whose public holidays a calendar knows; None if it keeps none."""
-    prefix = _read(folder / f"{name}.toml", OpeningHours).public_holidays
-    return frozenset(year.year for year in _years(prefix, folder)) if prefix else None
+    prefix = opening_hours(name, folder).public_holidays
+    return frozenset(year.year for year in holiday_years(prefix, folder)) if prefix else None
 
 
-def _years(prefix: str, folder: Path) -> list[HolidayYear]:
+def opening_hours(name: str, folder: Path = FOLDER) -> OpeningHours:
+    return _read(folder / f"{name}.toml", OpeningHours)
+
+
+def countries(folder: Path = FOLDER) -> list[str]:
+    """Every country with a year file: "cn"."""
+    return sorted({path.stem[:-5] for path in folder.glob("*.toml") if YEAR_FILE.fullmatch(path.stem)})
+
+
+def holiday_years(prefix: str, folder: Path = FOLDER) -> list[HolidayYear]:
     paths = sorted(folder.glob(f"{prefix}-[0-9][0-9][0-9][0-9].toml"))
     if not paths:
         raise CalendarError(f"{prefix}-<year>.toml", "", Words("没有这样的文件", "there is no such file"))
@@ -71,12 +91,26 @@ def _read_year(path: Path) -> HolidayYear:
 
 def _read(path: Path, kind: type[Kind]) -> Kind:
     try:
-        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse(path.read_text(encoding="utf-8"), path.name, kind)
+    except UnicodeDecodeError as error:
         raise CalendarError(path.name, "", _not_toml(error)) from error
+
+
+def parse(text: str, name: str, kind: type[Kind]) -> Kind:
+    """The TOML text as this kind of entry; `name` stands for the file in errors. CalendarError."""
+    try:
+        return checked(tomllib.loads(text), name, kind)
+    except tomllib.TOMLDecodeError as error:
+        raise CalendarError(name, "", _not_toml(error)) from error
+
+
+def checked(tables: Mapping[str, object], name: str, kind: type[Kind]) -> Kind:
+    """The same from plain tables."""
+    try:
+        return kind.model_validate(tables)
     except ValidationError as error:
         first = error.errors()[0]
-        raise CalendarError(path.name, ".".join(map(str, first["loc"])), _problem(dict(first))) from error
+        raise CalendarError(name, ".".join(map(str, first["loc"])), _problem(dict(first))) from error
 
 
 def _problem(error: dict[str, object]) -> Words:
@@ -93,7 +127,7 @@ def _problem(error: dict[str, object]) -> Words:
     return Words(f"值不对: {error['input']!r}", f"{error['msg']}, not {error['input']!r}")
 
 
-def _no_such_calendar(known: str) -> Words:
+def no_such_calendar(known: str) -> Words:
     return Words(f"没有这个日历, 可用: {known}", f"there is no such calendar, allowed: {known}")
 
 

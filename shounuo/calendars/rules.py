@@ -83,6 +83,12 @@ class Hours:
         """Whether ``at`` lies in a window; the moment of opening does, the moment of closing does not."""
         return any(opens <= at < closes for opens, closes in self._on(self._local_day(at)))
 
+    def next_open(self, at: datetime) -> datetime:
+        """``at`` itself where we are open, else the beginning of the next window."""
+        for opens, _ in self._from(at):
+            return max(opens, at)
+        raise OverflowError("beyond the calendar's last day")
+
     def add_days(self, start: datetime, n: int) -> datetime:
         """The same local clock time ``n`` open days later, open at that time of the day or not."""
         if n < 0:
@@ -134,6 +140,15 @@ class Hours:
         if known is None:
             known = self._known[day] = tuple(_intervals(day, self.windows_on(day), self._zone))
         return known
+
+
+FROM_MONTH = 11
+"""From November on the next year's holidays are wanted: the State Council's notice comes out in its first days."""
+
+
+def years_wanted(today: date) -> list[int]:
+    """The years whose public holidays have to be known by now."""
+    return [today.year, today.year + 1] if today.month >= FROM_MONTH else [today.year]
 
 
 def _check(windows: Windows) -> None:

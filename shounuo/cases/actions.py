@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.accounts.models import User
-from shounuo.cases.models import Assignment, Case, Message, PriorityDecision, Resolution, Submission, Wait
+from shounuo.cases.models import (
+    Assignment,
+    Case,
+    MaintenanceWindow,
+    Message,
+    Plan,
+    PriorityDecision,
+    Resolution,
+    Submission,
+    Wait,
+)
 from shounuo.customers.models import Contact
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
@@ -253,3 +263,66 @@ def close(case: Case, resolution: Resolution, *, silent: bool, by: Actor, at: da
 def _answer(resolution: Resolution, answer: str, at: datetime) -> None:
     resolution.answer, resolution.answered_at = answer, at
     resolution.save(update_fields=["answer", "answered_at"])
+
+
+# ------------------------------------------------------------------ when it is worked on [5.3.3-P3]
+
+
+def plan(
+    case: Case, starts_at: datetime, why: dict[str, str], *, when: str, window: MaintenanceWindow | None = None, by: Actor, at: datetime,
+) -> Plan:  # fmt: skip
+    """The work begins at `starts_at`, in `window` where it is tied to one; what was planned before is ended. `when` is the
+    moment as the house's clocks show it, for the timeline."""
+    case.plans.filter(ended_at=None).update(ended_at=at)
+    planned = Plan.objects.create(
+        case=case,
+        starts_at=starts_at,
+        window=window,
+        why=why,
+        planned_at=at,
+        by_kind=by.kind,
+        by_name=by.name,
+    )
+    if window:
+        record("case.tied", stream=case.stream, by=by, at=at, window=window.pk, when=when)
+    else:
+        record("case.planned", stream=case.stream, by=by, at=at, when=when, private={"why": why})
+    return planned
+
+
+def end_plan(case: Case, *, by: Actor, at: datetime) -> bool:
+    """Nothing is planned for it any more; False where nothing was."""
+    ended = bool(case.plans.filter(ended_at=None).update(ended_at=at))
+    if ended:
+        record("case.plan_ended", stream=case.stream, by=by, at=at)
+    return ended
+
+
+def agree_window(window: MaintenanceWindow, *, by: Actor, at: datetime) -> MaintenanceWindow:
+    """A window as the customer agreed to it; the caller has filled in all but who and when."""
+    window.agreed_at, window.by_name = at, by.name
+    window.save()
+    record(
+        "maintenance.agreed", stream=window.stream, by=by, at=at, customer=window.customer_id,
+        begins_at=window.begins_at.isoformat(), ends_at=window.ends_at.isoformat(), private={"title": window.title},
+    )  # fmt: skip
+    return window
+
+
+WINDOW_VERBS = {
+    "announced": "maintenance.announced",
+    "running": "maintenance.begun",
+    "done": "maintenance.finished",
+    "cancelled": "maintenance.cancelled",
+}
+
+
+def move_window(
+    window: MaintenanceWindow, state: str, since: tuple[str, ...], *, by: Actor, at: datetime
+) -> bool:
+    """The window is in this state from now on, if it was in one of `since`; whoever changes the row may go on."""
+    moved = MaintenanceWindow.objects.filter(pk=window.pk, state__in=since).update(state=state)
+    if moved:
+        window.state = state
+        record(WINDOW_VERBS[state], stream=window.stream, by=by, at=at)
+    return bool(moved)

@@ -26,4 +26,16 @@ SENTENCES: dict[str, Words] = {
         "{by} 表示问题未解决,案例重新打开", "{by} said it is not solved; the case is open again"
     ),
     "case.closed": Words("{by} 关闭了案例", "{by} closed the case"),
+    "case.planned": Words("{by} 计划于 {when} 处理", "{by} planned the work for {when}"),
+    "case.tied": Words(
+        "{by} 将案例安排在维护窗口 {when} 处理", "{by} put the case into the maintenance window of {when}"
+    ),
+    "case.plan_ended": Words("{by} 取消了处理计划", "{by} ended the plan"),
+    "maintenance.agreed": Words(
+        "{by} 约定了维护窗口“{title}”", "{by} agreed the maintenance window “{title}”"
+    ),
+    "maintenance.announced": Words("{by} 已告知客户维护窗口", "{by} told the customer of the window"),
+    "maintenance.begun": Words("{by} 开始维护", "{by} began the maintenance"),
+    "maintenance.finished": Words("{by} 完成维护", "{by} finished the maintenance"),
+    "maintenance.cancelled": Words("{by} 取消了维护窗口", "{by} cancelled the maintenance window"),
 }

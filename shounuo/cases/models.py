@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from shounuo.accounts.models import User
 from shounuo.customers.models import Contact, Contract, Customer
@@ -169,3 +169,50 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="cases_submission_once")]
+
+
+class MaintenanceWindow(models.Model):
+    """A time agreed with a customer in which planned work is done: planned → announced (the customer has been told) →
+    running → done; or cancelled. [5.3.3-P3]"""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="windows")
+    title = models.CharField(max_length=120)
+    work = models.TextField()
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="planned")
+    agreed_at = models.DateTimeField()
+    by_name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="cases_window_forward")
+        ]
+        indexes = [models.Index(fields=["begins_at", "id"], name="cases_windows")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stream(self) -> str:
+        return f"maintenance:{self.pk}"
+
+
+class Plan(models.Model):
+    """When a case that can wait is to be worked on: at the beginning of working hours, in a maintenance window, or as a
+    colleague says. The one that is not ended holds; its promises run on all the same. [5.3.3-P3]"""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="plans")
+    starts_at = models.DateTimeField()
+    window = models.ForeignKey(MaintenanceWindow, on_delete=models.PROTECT, null=True, related_name="plans")
+    why = models.JSONField(default=dict)
+    planned_at = models.DateTimeField()
+    by_kind = models.CharField(max_length=10)
+    by_name = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="cases_plan_once")
+        ]

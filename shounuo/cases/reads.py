@@ -9,12 +9,12 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shounuo.accounts.models import User
 from shounuo.cases import numbers
 from shounuo.cases.access import visible_to
-from shounuo.cases.models import OPEN, Case, Message
+from shounuo.cases.models import OPEN, Case, MaintenanceWindow, Message, Plan
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.rows import Question, ask
 from shounuo.kernel.words import t
@@ -121,6 +121,43 @@ def similar(case: Case, limit: int = 5) -> list[dict[str, Any]]:
     )
     latest = others.order_by("-updated_at", "-id")[:limit]
     return [dict(row) for row in latest.values("number", "subject", "priority", "state", "updated_at")]
+
+
+def plan_of(case: Case) -> Plan | None:
+    """When it is planned to be worked on, with its maintenance window where it has one. One query. [5.3.3-P3]"""
+    return Plan.objects.filter(case=case, ended_at=None).select_related("window").first()
+
+
+def windows(begins: datetime, ends: datetime | None = None) -> list[MaintenanceWindow]:
+    """Maintenance windows that touch [begins, ends), the earliest first, each with how many cases are in it. One query."""
+    found = MaintenanceWindow.objects.filter(ends_at__gt=begins).select_related("customer", "contact")
+    if ends is not None:
+        found = found.filter(begins_at__lt=ends)
+    in_it = Count("plans", filter=Q(plans__ended_at=None))
+    return list(found.annotate(cases=in_it).order_by("begins_at", "id"))
+
+
+def window_of(window_id: int) -> MaintenanceWindow:
+    """Refusal where there is none."""
+    found = MaintenanceWindow.objects.select_related("customer", "contact").filter(pk=window_id).first()
+    if found is None:
+        raise Refusal(
+            "window.not_found", t("没有这个维护窗口", "There is no such maintenance window"), status=404
+        )
+    return found
+
+
+def cases_in(window: MaintenanceWindow) -> list[Case]:
+    """The cases that are worked on in it."""
+    tied = Case.objects.filter(plans__window=window, plans__ended_at=None)
+    return list(tied.select_related("assignee").order_by("priority", "id"))
+
+
+def could_go_into(window: MaintenanceWindow, levels: Iterable[str], limit: int = 20) -> list[Case]:
+    """The customer's open cases of these levels that nothing is planned for in any window yet."""
+    planned = Plan.objects.filter(ended_at=None, window__isnull=False).values("case")
+    free = Case.objects.filter(customer=window.customer_id, state__in=OPEN, priority__in=list(levels))
+    return list(free.exclude(pk__in=planned).order_by("priority", "id")[:limit])
 
 
 def _view(cases: QuerySet[Case], user: User, view: str) -> QuerySet[Case]:

@@ -32,3 +32,10 @@ CHANNELS: dict[str, Words] = {
     "phone": Words("电话", "Telephone"),
     "desk": Words("工作台", "Desk"),
 }
+WINDOWS: dict[str, Words] = {
+    "planned": Words("已约定", "Agreed"),
+    "announced": Words("已告知客户", "Customer told"),
+    "running": Words("进行中", "Under way"),
+    "done": Words("已完成", "Done"),
+    "cancelled": Words("已取消", "Cancelled"),
+}

@@ -11,12 +11,15 @@ from shounuo.accounts.models import User
 from shounuo.cases import actions as cases
 from shounuo.cases.actions import Decision
 from shounuo.cases.models import Case
+from shounuo.cases.reads import plan_of
 from shounuo.casework.act import Act, go_on, working_on
 from shounuo.casework.change_priority import correct
 from shounuo.casework.tell import tell_customer
+from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
+from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
-from shounuo.notifications.actions import clear_alarms
+from shounuo.notifications.actions import clear_alarms, withdraw
 
 
 def accept(
@@ -47,10 +50,19 @@ def accept(
         if act.promises.find("update") is None:
             act.promises.start_cadence(by=user.actor)
         clear_alarms(act.case, "case.unassigned", "case.unfit", by=user.actor, at=at)
+        _no_need_to_ask(act, at)
         tell_customer(
             act.case, "case.accepted", f"accepted:{act.case.revision + 1}", at=at, engineer=user.name
         )
     return act.case
+
+
+def _no_need_to_ask(act: Act, at: datetime) -> None:
+    """Taken before working hours began: who was to be asked then need not be, nor does the case wait until then."""
+    if worked_in(act.policy, act.case.priority) != AT_ALL_HOURS:
+        withdraw(act.case, "case.assigned", at=at)
+        if (plan := plan_of(act.case)) and plan.by_kind == SYSTEM.kind:
+            cases.end_plan(act.case, by=SYSTEM, at=at)
 
 
 def _is_taken_by(case: Case, user: User) -> bool:

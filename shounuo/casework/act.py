@@ -53,7 +53,7 @@ def finish(act: Act, at: datetime) -> None:
     else:
         cases.keep(act.case, at, *HEAD)
     commitments.set_wakes([act.promises])
-    tell_fired(act.promises.fired, at=at)
+    tell_fired([act.promises], at=at)
 
 
 def go_on(act: Act, *, by: Actor, at: datetime) -> None:

@@ -10,12 +10,14 @@ from shounuo.assignment import reads, rules
 from shounuo.assignment.rules import Choice, Need
 from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case
-from shounuo.casework.act import working_on
+from shounuo.cases.reads import plan_of
+from shounuo.casework.act import Act, working_on
 from shounuo.casework.tell import tell_customer, tell_staff
+from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, plan_by_hours, worked_in
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
-from shounuo.notifications.actions import clear_alarms, raise_alarm
+from shounuo.notifications.actions import clear_alarms, raise_alarm, withdraw
 from shounuo.policy.model import Level, Policy
 from shounuo.waiting.actions import Wake, wake
 from shounuo.waiting.engine import Outcome, handles
@@ -89,7 +91,7 @@ def _assign_by_rule(case: Case, at: datetime) -> bool:
         if user is None:
             act.nothing_done = True
             return False
-        _give(act.case, user, choice.as_facts(), by=SYSTEM, at=at)
+        _give(act, user, choice.as_facts(), by=SYSTEM, at=at)
     return True
 
 
@@ -109,13 +111,18 @@ def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, see
         cases.require_open(act.case)
         if act.case.assignee_id == to.pk:
             raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
-        _give(act.case, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
+        _give(act, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
     return act.case
 
 
-def _give(case: Case, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:
+def _give(act: Act, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:
+    case, when = act.case, asked_at(act.promises, user, at)
     cases.assign(case, user, why, by=by, at=at)
     clear_alarms(case, "case.unassigned", "case.unfit", by=by, at=at)
-    tell_staff(case, user, "case.assigned", f"assigned:{case.revision + 1}", at=at, why=why["why"])
+    if worked_in(act.policy, case.priority) != AT_ALL_HOURS:
+        withdraw(case, "case.assigned", at=at)
+    if case.state == "new" and plan_of(case) is None:
+        plan_by_hours(act.promises, when, at)
+    tell_staff(case, user, "case.assigned", f"assigned:{case.revision + 1}", at=at, when=when, why=why["why"])
     if case.state != "new":
         tell_customer(case, "case.has_engineer", f"engineer:{case.revision + 1}", at=at, engineer=user.name)

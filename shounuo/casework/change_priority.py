@@ -13,9 +13,11 @@ from shounuo.cases.actions import Decision
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.tell import tell_customer
+from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
+from shounuo.notifications.actions import bring_forward
 from shounuo.policy.model import LEVELS
 
 
@@ -45,6 +47,8 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
     was = act.case.priority
     cases.decide_priority(act.case, Decision(level, "engineer", {"zh": reason, "en": reason}), by=by, at=at)
     act.promises.retarget(level, raised=level < was, by=by)
+    if worked_in(act.policy, was) != AT_ALL_HOURS and worked_in(act.policy, level) == AT_ALL_HOURS:
+        _wait_no_longer(act, by=by, at=at)
     tell_customer(
         act.case,
         "case.priority_changed",
@@ -54,6 +58,12 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
         level=level,
         reason=reason,
     )
+
+
+def _wait_no_longer(act: Act, *, by: Actor, at: datetime) -> None:
+    """It no longer waits for working hours nor for a window: colleagues are asked now. [5.3.3-P3]"""
+    bring_forward(act.case, at=at)
+    cases.end_plan(act.case, by=by, at=at)
 
 
 def _check(level: str, reason: str) -> None:

@@ -28,7 +28,7 @@ def wake_cases(rows: list[Due], at: datetime) -> Outcome:
     for promises in many.values():
         promises.case.next_due_at = promises.next_due()
     cases.note_next_due(held.values())
-    tell_fired([fired for promises in many.values() for fired in promises.fired], at=at)
+    tell_fired(many.values(), at=at)
     return _outcome(rows, many)
 
 

@@ -18,6 +18,7 @@ from shounuo.cases.models import OPEN, Case
 from shounuo.cases.reads import asks_before_opening, found_before_opening, latest_of
 from shounuo.casework.assign import alarm_nobody, alarm_unfit, choose
 from shounuo.casework.tell import tell_customer, tell_staff
+from shounuo.casework.working_hours import asked_at, plan_by_hours
 from shounuo.commitments import actions as commitments
 from shounuo.commitments.actions import Promises, first_due
 from shounuo.customers.terms import Terms, asks_in_force, found_in_force, in_force
@@ -117,9 +118,10 @@ def _tell(
     told = {"promises": _promised(promises)} | ({"in_reply_to": mail_id} if mail_id else {})
     tell_customer(case, "case.acknowledged", "acknowledged", at=at, first=True, **told)
     if assignee:
-        tell_staff(
-            case, assignee, "case.assigned", "assigned:1", at=at, first=True, why=choice.why.as_facts()
-        )
+        when = asked_at(promises, assignee, at)
+        plan_by_hours(promises, when, at)
+        why = choice.why.as_facts()
+        tell_staff(case, assignee, "case.assigned", "assigned:1", at=at, first=True, when=when, why=why)
         if choice.unfit:
             alarm_unfit(case, choice, at)
     else:

@@ -13,6 +13,7 @@ from shounuo.cases.files import keep_files
 from shounuo.cases.models import Case, Message
 from shounuo.casework.act import Act, go_on, working_on
 from shounuo.casework.tell import tell_customer, tell_staff
+from shounuo.casework.working_hours import asked_at
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.files import NewFile
 from shounuo.kernel.refusal import Refusal
@@ -89,6 +90,7 @@ def customer_reply(
                 "case.customer_replied",
                 f"reply:{message.pk}",
                 at=at,
+                when=asked_at(act.promises, act.case.assignee, at),
                 message=message.pk,
             )
     return message

@@ -13,6 +13,7 @@ from shounuo.cases.models import Case, Resolution
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.gate import check_gate
 from shounuo.casework.tell import tell_customer, tell_staff
+from shounuo.casework.working_hours import asked_at
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
@@ -90,6 +91,7 @@ def deny(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
                 "case.reopened",
                 f"reopened:{resolution.pk}",
                 at=at,
+                when=asked_at(act.promises, act.case.assignee, at),
                 reason=reason,
             )
     return act.case

@@ -20,7 +20,7 @@ FOR_CUSTOMERS = frozenset(
     {
         "case.opened", "case.priority_decided", "case.priority_changed", "case.accepted", "case.replied",
         "case.customer_replied", "case.waiting", "case.resumed", "case.resolved", "case.confirmed", "case.reopened",
-        "case.closed",
+        "case.closed", "case.tied",
     }
 )  # fmt: skip
 

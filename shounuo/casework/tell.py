@@ -8,8 +8,10 @@ from typing import Any
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
-from shounuo.commitments.actions import Fired
+from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, calendars_of, worked_in
+from shounuo.commitments.actions import Fired, Promises
 from shounuo.commitments.events import TRACKS
+from shounuo.customers.models import Contact
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import Raise, Tell, raise_alarms, tell
 from shounuo.oncall.reads import on_call
@@ -24,21 +26,56 @@ def tell_customer(
     tell([Tell(f"{case.number}:{key}", kind, who.email, case, who.user, language, facts, first)], at=at)
 
 
+def tell_contact(case: Case, contact: Contact, kind: str, key: str, *, at: datetime, **facts: Any) -> None:
+    """Tell somebody else of the case's customer, by their own name."""
+    user, named = contact.user, facts | {"name": contact.name}
+    language = user.language if user else "zh-hans"
+    tell([Tell(f"{case.number}:{key}:{contact.pk}", kind, contact.email, case, user, language, named)], at=at)
+
+
 def tell_staff(
-    case: Case, user: User, kind: str, key: str, *, at: datetime, first: bool = False, **facts: Any
+    case: Case,
+    user: User,
+    kind: str,
+    key: str,
+    *,
+    at: datetime,
+    first: bool = False,
+    when: datetime | None = None,
+    **facts: Any,
 ) -> None:
-    tell([_to(user, case, kind, key, facts, first)], at=at)
+    """Tell a colleague, at once or `when` it may leave, as `working_hours.asked_at` says. [5.3.3-P3]"""
+    tell([_to(user, case, kind, key, facts, first, when)], at=at)
 
 
-def tell_fired(fired: Iterable[Fired], *, at: datetime) -> None:
+def tell_fired(settled: Iterable[Promises], *, at: datetime) -> None:
     """Warnings and breaches go to who has the case; the last warning also to the technical lead on duty, before the
-    breach and not after it; a breach is an alarm on the desk as well. [6.1-sla-risk]"""
-    fired = list(fired)
+    breach and not after it; a breach is an alarm on the desk as well. Earlier warnings of what can wait come in working
+    hours. [6.1-sla-risk, 5.3.3-P3]"""
+    by_case = {one.case.pk: one for one in settled if one.fired}
+    fired = [each for one in by_case.values() for each in one.fired]
     broken = [one for one in fired if one.kind == "breach" and _can_be_helped(one)]
     leads = _leads(at) if any(one.escalates for one in fired) else []
     if broken:
         raise_alarms([_alarm(one) for one in broken], at=at)
-    tell([_fired(one, user) for one in fired for user in _whom(one, leads)], at=at)
+    tell([_fired(one, user) for one in fired if one.escalates for user in _whom(one, leads)], at=at)
+    _tell_early([one for one in fired if not one.escalates and one.case.assignee], by_case, at)
+
+
+def _tell_early(fired: list[Fired], by_case: dict[int, Promises], at: datetime) -> None:
+    """The warnings that may wait for working hours. The teams of all who are told are asked for at once."""
+    patient = [
+        one for one in fired if worked_in(by_case[one.case.pk].policy, one.case.priority) != AT_ALL_HOURS
+    ]
+    teams = calendars_of({one.case.assignee for one in patient if one.case.assignee}) if patient else {}
+    tell(
+        [
+            _fired(one, user, asked_at(by_case[one.case.pk], user, at, teams))
+            for one in fired
+            if (user := one.case.assignee)
+        ],
+        at=at,
+    )
 
 
 def _can_be_helped(one: Fired) -> bool:
@@ -56,12 +93,11 @@ def _leads(at: datetime) -> list[User]:
     return list(User.objects.filter(pk__in=on_call(["technical_lead"], at)).order_by("pk"))
 
 
-def _fired(one: Fired, user: User) -> Tell:
+def _fired(one: Fired, user: User, when: datetime | None = None) -> Tell:
     row = one.commitment
     facts = {"track": row.track, "share": one.share, "due_at": row.due_at.isoformat(), "level": row.level}
-    return _to(
-        user, one.case, f"commitment.{one.kind}", f"{one.kind}:{row.track}:{row.ordinal}:{one.share}", facts
-    )
+    key = f"{one.kind}:{row.track}:{row.ordinal}:{one.share}"
+    return _to(user, one.case, f"commitment.{one.kind}", key, facts, when=when)
 
 
 def _alarm(one: Fired) -> Raise:
@@ -73,5 +109,15 @@ def _alarm(one: Fired) -> Raise:
     return Raise(f"broken:{one.case.number}:{row.track}:{row.ordinal}", "commitment.broken", words, one.case)
 
 
-def _to(user: User, case: Case, kind: str, key: str, facts: dict[str, Any], first: bool = False) -> Tell:
-    return Tell(f"{case.number}:{key}:{user.pk}", kind, user.email, case, user, user.language, facts, first)
+def _to(
+    user: User,
+    case: Case,
+    kind: str,
+    key: str,
+    facts: dict[str, Any],
+    first: bool = False,
+    when: datetime | None = None,
+) -> Tell:
+    return Tell(
+        f"{case.number}:{key}:{user.pk}", kind, user.email, case, user, user.language, facts, first, when
+    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from shounuo.calendars.loading import load as load_hours
+from shounuo.calendars.reads import hours as load_hours
 from shounuo.cases.models import NEVER, Case
 from shounuo.commitments import rules
 from shounuo.commitments.models import Commitment

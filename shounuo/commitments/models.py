@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Q
 
-from shounuo.calendars.loading import load as load_hours
+from shounuo.calendars.reads import hours as load_hours
 from shounuo.cases.models import Case
 from shounuo.commitments.rules import Clock
 

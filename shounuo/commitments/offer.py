@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from shounuo.calendars.loading import load as load_hours
+from shounuo.calendars.reads import hours as load_hours
 from shounuo.commitments import rules
 from shounuo.commitments.events import TRACKS
 from shounuo.kernel.words import Words

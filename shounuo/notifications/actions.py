@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.rows import insert_later, insert_rows, write_later
+from shounuo.kernel.rows import insert_later, insert_rows, write_later, write_waiting
 from shounuo.kernel.transaction import at_commit, atomic
 from shounuo.kernel.words import Words, t
 from shounuo.logbook.actions import record
@@ -34,6 +36,8 @@ class Tell:
     facts: dict[str, Any] = field(default_factory=dict)
     first: bool = False
     """Nobody can have been told under this key yet (its case is being opened in this act), so nobody is asked."""
+    due_at: datetime | None = None
+    """When it may leave; at once where nothing is said."""
 
 
 def tell(tells: Iterable[Tell], *, at: datetime) -> None:
@@ -48,7 +52,10 @@ def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     told = _told([key for key, (one, _) in by_key.items() if not one.first])
     fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
     insert_later(fresh)
-    write_later([Delivery(message=one, address=one.address, due_at=one.queued_at) for one in fresh])
+    due = {key: one.due_at for key, (one, _) in by_key.items()}
+    write_later(
+        [Delivery(message=one, address=one.address, due_at=due[one.key] or one.queued_at) for one in fresh]
+    )
 
 
 def _told(keys: list[str]) -> set[str]:
@@ -60,6 +67,24 @@ def _message(one: Tell, at: datetime) -> Message:
         key=one.key, kind=one.kind, case=one.case, user=one.user, address=one.address, language=one.language,
         facts=one.facts, queued_at=at,
     )  # fmt: skip
+
+
+def bring_forward(case: Case, *, at: datetime) -> None:
+    """What colleagues were to hear of this case later leaves now: it can wait no longer. [5.3.4-procedure]"""
+    write_waiting()
+    _put_off(case, at).update(due_at=at)
+
+
+def withdraw(case: Case, kind: str, *, at: datetime) -> None:
+    """What colleagues were to hear later under this kind is no longer true, and is not sent."""
+    write_waiting()
+    _put_off(case, at).filter(message__kind=kind).update(state="withdrawn", finished_at=at)
+
+
+def _put_off(case: Case, at: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(
+        message__case=case, message__user__is_staff_member=True, state="queued", ordinal=1, due_at__gt=at
+    )
 
 
 @dataclass(frozen=True)
@@ -102,9 +127,10 @@ def clear_alarms(case: Case, *kinds: str, by: Actor, at: datetime) -> None:
 
 
 def clear_alarm_keys(keys: Iterable[str], *, by: Actor, at: datetime) -> None:
-    """What these alarms, of no case, called for has been done."""
-    for alarm in Alarm.objects.filter(key__in=list(keys), case=None, cleared_at=None).order_by("pk"):
-        _clear(alarm, "desk", by, at)
+    """What these alarms called for has been done, whatever they are about."""
+    found = Alarm.objects.select_related("case").filter(key__in=list(keys), cleared_at=None)
+    for alarm in found.order_by("pk"):
+        _clear(alarm, alarm.case.stream if alarm.case else "desk", by, at)
 
 
 def dismiss(alarm_id: int, *, by: Actor, at: datetime) -> None:

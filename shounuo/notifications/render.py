@@ -44,6 +44,8 @@ SUBJECTS: dict[str, Words] = {
     "case.closed_already": Words("案例已关闭:{subject}", "This case is closed: {subject}"),
     "case.reopened": Words("未解决,重新打开:{subject}", "Not solved, open again: {subject}"),
     "case.report": Words("报告:{subject}", "Report: {subject}"),
+    "case.maintenance": Words("计划维护 {begins}:{subject}", "Planned maintenance {begins}: {subject}"),
+    "case.maintenance_cancelled": Words("维护取消:{subject}", "Maintenance cancelled: {subject}"),
     "commitment.warning": Words(
         "{level} {track}承诺已用 {share}%:{subject}", "{level} {track} promise {share}% used: {subject}"
     ),
@@ -91,7 +93,7 @@ def render(message: Message, *, at: datetime) -> Rendered:
         subject = t(
             words.zh,
             words.en,
-            **{key: str(facts.get(key, "")) for key in ("subject", "level", "track", "share")},
+            **{key: str(facts.get(key, "")) for key in ("subject", "level", "track", "share", "begins")},
         )
         return Rendered(
             subject=rules.one_line(f"[{case.number}] {subject}", 200),
@@ -161,6 +163,8 @@ def _facts(message: Message, case: Case) -> dict[str, Any]:
             return _resolved(case, told)
         case "case.reopened":
             return {"said": told["reason"]}
+        case "case.maintenance" | "case.maintenance_cancelled":
+            return told | {"begins": _moment(told["begins_at"]), "ends": _moment(told["ends_at"])}
         case "commitment.warning" | "commitment.breach":
             return told | {"track": TRACKS[told["track"]], "due": _moment(told["due_at"])}
         case _:

@@ -7,8 +7,10 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from shounuo.cases.models import Case, PriorityDecision, Resolution
+from shounuo.cases.models import Case, MaintenanceWindow, PriorityDecision, Resolution
+from shounuo.cases.reads import plan_of
 from shounuo.cases.words import SOURCES
+from shounuo.casework.maintain import takes_windows
 from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, strip
 from shounuo.counter import live
@@ -56,7 +58,17 @@ def talk_part(page: Head) -> dict[str, Any]:
 def side_part(page: Head) -> dict[str, Any]:
     """Facts, the priority with its reason and source, the history."""
     case = page.case
-    return {"case": case, "facts": _facts(case), "priority": _priority(case), "history": _history(case)}
+    return {
+        "case": case, "facts": _facts(case), "priority": _priority(case), "history": _history(case), "window": _window(case),
+    }  # fmt: skip
+
+
+def _window(case: Case) -> MaintenanceWindow | None:
+    """The maintenance window agreed with the customer, where the case is in one. [5.3.3-P3]"""
+    if not (case.is_open and takes_windows(terms(case.policy_hash, case.contract_id), case.priority)):
+        return None
+    plan = plan_of(case)
+    return plan.window if plan else None
 
 
 def _closes_at(case: Case, resolutions: list[Resolution]) -> datetime | None:

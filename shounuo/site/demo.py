@@ -23,7 +23,7 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
-from shounuo.site import demo_duty
+from shounuo.site import demo_calendars, demo_duty
 from shounuo.site.demo_cast import MONTH, Cast, assemble
 from shounuo.site.demo_people import describe
 
@@ -66,6 +66,7 @@ def _tell(cast: Cast, now_: datetime) -> None:
         _p0_under_way,
     ):
         story(cast, now_)
+    demo_calendars.tell(cast, now_)
 
 
 def _open(cast: Cast, who: str, at: datetime, **said: Any) -> Case:

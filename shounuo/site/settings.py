@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "shounuo.policy",
     "shounuo.accounts",
     "shounuo.staff",
+    "shounuo.calendars",
     "shounuo.customers",
     "shounuo.oncall",
     "shounuo.cases",

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from shounuo.accounts.rights import deeds_of
 from shounuo.cases.models import Case
 from shounuo.cases.secrets import patterns_for_browser
+from shounuo.casework.working_hours import next_working
 from shounuo.counter import live
 from shounuo.counter.asking import Asked, case_of
 from shounuo.workspace.asking import shows
@@ -20,7 +21,7 @@ from shounuo.workspace.deed import FORMS, Returned
 from shounuo.workspace.palette import palette
 
 PARTS: dict[str, Callable[[Head], dict[str, Any]]] = {"head": head_part, "talk": talk_part, "side": side_part}
-PANELS = ("accept", "resolve", "hand_over", "raise", "report", "fix", "resume")
+PANELS = ("accept", "resolve", "hand_over", "raise", "report", "fix", "resume", "plan")
 """Forms that stand in a panel of their own; replying has the composer."""
 
 
@@ -57,10 +58,16 @@ def _forms(case: Case, request: Asked, panel: str, returned: Returned | None) ->
     if back is None and panel in PANELS:
         shown = FORMS[panel](case)
     composer = back if back is not None and back.name == "reply" else FORMS["reply"](case)
-    asked = (
-        {"people": colleagues(case.assignee_id, request.at)} if shown and shown.name == "hand_over" else {}
-    )
-    return {"composer": composer, "panel": shown, **asked}
+    return {"composer": composer, "panel": shown, **_panel_facts(case, request, shown.name if shown else "")}
+
+
+def _panel_facts(case: Case, request: Asked, panel: str) -> dict[str, Any]:
+    """What a panel tells beside its form."""
+    if panel == "hand_over":
+        return {"people": colleagues(case.assignee_id, request.at)}
+    if panel == "plan":
+        return {"next_open": next_working(case, request.at)}
+    return {}
 
 
 def _part(request: Asked, top: Head, part: str) -> HttpResponse:

@@ -10,9 +10,10 @@ from typing import Any, cast
 from shounuo.accounts.models import User
 from shounuo.accounts.rights import deeds_of
 from shounuo.cases.models import Case, Message
-from shounuo.cases.reads import conversation, similar
-from shounuo.cases.words import CHANNELS, STATES
+from shounuo.cases.reads import conversation, plan_of, similar
+from shounuo.cases.words import CHANNELS, STATES, WINDOWS
 from shounuo.casework.story import told
+from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.commitments.reads import StripRow, strip
 from shounuo.counter import live
 from shounuo.customers.terms import terms
@@ -68,8 +69,18 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "state": STATES[case.state], "tone": TONES[case.state], "heard": page.heard,
         "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
-        "unconfirmed": case.is_open and case.priority_source != "engineer",
+        "unconfirmed": case.is_open and case.priority_source != "engineer", **_planned(case),
     }  # fmt: skip
+
+
+def _planned(case: Case) -> dict[str, Any]:
+    """When it is to be worked on, where that was planned. Asked only of what can wait. [5.3.3-P3]"""
+    waits = case.is_open and worked_in(_policy(case), case.priority) != AT_ALL_HOURS
+    plan = plan_of(case) if waits else None
+    if plan is None:
+        return {"plan": None}
+    why = str(Words(plan.why.get("zh", ""), plan.why.get("en", "")))
+    return {"plan": plan, "plan_why": why, "plan_state": WINDOWS[plan.window.state] if plan.window else ""}
 
 
 def _situation(page: Head, spoken: list[Message], *, answered: bool) -> Situation:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 OPEN = ("new", "working", "waiting")
+PATIENT = ("P3", "P4")
+"""Work that may be planned; casework asks the policy. [5.3.3-P3]"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def possible(at: Situation, deeds: frozenset[str]) -> list[str]:
         "resolve": at.state in ("working", "waiting"),
         "hand_over": at.state in OPEN,
         "raise": at.state in OPEN and at.priority > "P0",
+        "plan": at.state in OPEN and at.priority in PATIENT,
         "report": "report" in at.owes,
         "fix": "permanent_fix" in at.owes,
         "accept": at.state == "new",

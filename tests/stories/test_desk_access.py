@@ -21,19 +21,18 @@ from tests.support.world import World, build
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
-    "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss",
-    "stand_duty",
+    "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan",
 }  # fmt: skip
-LEADING = {"manage_people", "manage_customers", "plan_duty"}
-SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty"}
+LEADING = {"manage_people", "manage_customers", "plan_duty", "manage_calendars", "lead_training"}
+SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan"}
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
     "senior_engineer": EVERYTHING,
     "architect": EVERYTHING,
     "technical_lead": EVERYTHING | LEADING,
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING | LEADING,
-    "administrator": EVERYTHING | LEADING,
+    "technical_manager": EVERYTHING | LEADING | {"give_roles"},
+    "administrator": EVERYTHING | LEADING | {"give_roles", "manage_accounts"},
     "operations": SPEAKING,
     "security": SPEAKING,
     "customer_success_manager": SPEAKING | {"manage_customers"},
@@ -48,10 +47,13 @@ POSTS = (
     "new", "new/proposal", "alarms/dismissal", "on-call/import", "on-call/schedules/new", "on-call/schedules/1/amendment",
     "on-call/schedules/1/ending", "on-call/schedules/1/layers", "on-call/schedules/1/layers/1", "on-call/schedules/1/layers/1/removal",
     "on-call/schedules/1/stand-ins", "on-call/schedules/1/stand-ins/1/cancellation", "on-call/shifts/1/calling-off",
+    "calendars/import", "calendars/new", "cases/{number}/plan", "maintenance/new", "maintenance/1/state",
+    "access/people/1/roles", "access/people/1/roles/end", "access/people/1/end", "access/people/1/leaving",
 )  # fmt: skip
 PAGES = (
     "", "alarms", "cases/{number}", "policy", "attainment", "people", "people/requirements", "people/teams", "customers",
-    "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night",
+    "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
+    "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
 )  # fmt: skip
 
 

@@ -193,6 +193,15 @@ def whole_life(world: World) -> Case:
             [Tell(kind, kind, "duty@house.example", case, world.duty, "zh-hans", facts) for kind in kinds],
             at=m[9],
         )
+        window = {
+            "title": "升级",
+            "work": "发布",
+            "begins_at": m[20].isoformat(),
+            "ends_at": m[30].isoformat(),
+        }
+        window |= {"reason": "改期"}
+        planned = ("case.maintenance", "case.maintenance_cancelled")
+        tell([Tell(kind, kind, WANG, case, world.wang.user, "zh-hans", window) for kind in planned], at=m[9])
         tell([Tell("closed", "case.closed_already", WANG, case, world.wang.user, "en")], at=m[9])
     return case
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shounuo.calendars.rules import ALWAYS, WHOLE_DAY, Hours, Windows
+from shounuo.calendars.rules import ALWAYS, WHOLE_DAY, Hours, Windows, years_wanted
 
 HOUR = timedelta(hours=1)
 NINE_TO_SIX: Windows = ((9 * 3600, 18 * 3600),)
@@ -259,3 +259,21 @@ def test_the_end_of_all_calendars() -> None:
         OFFICE.add(utc("9999-12-30 10:00"), 100 * HOUR)
     with pytest.raises(OverflowError):
         OFFICE.subtract(utc("0001-01-03 10:00"), 100 * HOUR)
+
+
+# ---------------------------------------------------------------- which years
+
+
+@pytest.mark.clause("5.3.3-P3")
+@pytest.mark.parametrize(
+    ("today", "wanted"),
+    [
+        (date(2026, 1, 1), [2026]),
+        (date(2026, 10, 31), [2026]),
+        (date(2026, 11, 1), [2026, 2027]),
+        (date(2026, 12, 31), [2026, 2027]),
+        (date(2027, 1, 1), [2027]),
+    ],
+)
+def test_from_november_on_the_next_year_is_wanted(today: date, wanted: list[int]) -> None:
+    assert years_wanted(today) == wanted

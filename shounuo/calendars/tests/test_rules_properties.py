@@ -104,3 +104,11 @@ def test_round_the_clock_is_plain_addition_in_every_zone(
     assert not counted.round_the_clock
     assert counted.add(start, amount) == Hours(tz=zone).add(start, amount) == ALWAYS.add(start, amount)
     assert counted.subtract(start, amount) == start - amount
+
+
+@given(hours(), moments)
+def test_the_next_opening_is_the_first_open_moment(hours: Hours, at: datetime) -> None:
+    opens = hours.next_open(at)
+    assert hours.is_open(opens)
+    assert hours.between(at, opens) == timedelta()
+    assert (opens == at) is hours.is_open(at)

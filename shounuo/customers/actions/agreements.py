@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.accounts.models import User
-from shounuo.calendars.loading import load as load_calendar
+from shounuo.calendars.reads import hours as load_calendar
 from shounuo.customers.actions.accounts import add_aws_account
 from shounuo.customers.models import Contract, Customer
 from shounuo.kernel.actor import Actor

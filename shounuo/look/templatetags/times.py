@@ -47,6 +47,14 @@ def moment(at: datetime | None, now: datetime) -> str:
     return f"{near.get(days) or _date(here, with_year=here.year != today.year)} {here:%H:%M}"
 
 
+@register.simple_tag
+def span(begins: datetime, ends: datetime, now: datetime) -> str:
+    """ "今天 22:00 – 23:30"; the end with its day where that is another one."""
+    first, last = timezone.localtime(begins), timezone.localtime(ends)
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(ends, now)
+    return f"{moment(begins, now)} – {until}"
+
+
 def _date(here: datetime, *, with_year: bool) -> str:
     if speaking_chinese():
         year = f"{here.year}年" if with_year else ""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from shounuo.look.templatetags.times import ago, exact, iso, left, length, moment
+from shounuo.look.templatetags.times import ago, exact, iso, left, length, moment, span
 from shounuo.look.tests.world import NOW
 
 
@@ -84,3 +84,14 @@ def test_nothing_is_said_of_no_time() -> None:
     assert [ago(None, NOW), moment(None, NOW), exact(None), iso(None), left(None, NOW), length(None)] == [
         ""
     ] * 6
+
+
+def test_from_when_until_when() -> None:
+    assert span(NOW, NOW + timedelta(minutes=90), NOW).endswith(
+        f" – {moment(NOW + timedelta(minutes=90), NOW)[-5:]}"
+    )
+    assert span(NOW, NOW + timedelta(minutes=90), NOW).count("今天") == 1
+    assert (
+        span(NOW, NOW + timedelta(days=1), NOW)
+        == f"{moment(NOW, NOW)} – {moment(NOW + timedelta(days=1), NOW)}"
+    )
