@@ -153,10 +153,10 @@ def assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: dateti
 
 
 def _assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: datetime) -> Assignment:
-    """The row is the caller's to write; the record is made."""
+    """The row is the caller's to write; the record is made. The row keeps the whole explanation, the record its sentence."""
     record(
-        "case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why}
-    )
+        "case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why.get("why", {})},
+    )  # fmt: skip
     return Assignment(case=case, user=user, why=why, assigned_at=at, by_name=by.name)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Protocol, cast
 
 from shounuo.accounts.models import User
 from shounuo.assignment import reads, rules
-from shounuo.assignment.rules import Choice, Need
+from shounuo.assignment.choice import Choice
+from shounuo.assignment.rules import Need
 from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case
 from shounuo.casework.act import working_on
 from shounuo.casework.tell import tell_customer, tell_staff
+from shounuo.customers.models import Contact
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
@@ -34,27 +37,45 @@ class About(Protocol):
     @property
     def services(self) -> list[str]: ...
 
+    @property
+    def subject(self) -> str: ...
 
-def choose(level: str, about: About, policy: Policy, at: datetime) -> tuple[Choice, User | None]:
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def requester(self) -> Contact: ...
+
+
+def choose(
+    level: str, about: About, policy: Policy, at: datetime, without: Collection[int] = ()
+) -> tuple[Choice, User | None]:
     """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
-    until it is taken over), else whoever of the level may take it."""
-    assignment = policy.assignment[cast(Level, level)]
-    skills = (about.problem_type, *about.services)
-    choice, user = _choose(Need(frozenset(assignment.starts_with), rules.ANY_LEVEL, skills), at)
-    if user is None:
-        choice, user = _choose(Need(frozenset(assignment.roles), frozenset(assignment.levels), skills), at)
-    return choice, user
-
-
-def _choose(need: Need, at: datetime) -> tuple[Choice, User | None]:
-    people = reads.candidates(need.roles, at)
-    choice = rules.choose(need, people.values())
+    until it is taken over), else whoever of the level may take it. `without` these users. One query."""
+    need = need_of(level, about, policy)
+    figures = reads.Case(
+        about.requester.customer_id, about.problem_type, at - policy.choosing.fair_over, at - policy.choosing.familiar_over
+    )  # fmt: skip
+    people = reads.candidates(need.first | need.roles, at, figures)
+    choice = rules.choose(
+        need, [one for one in people.values() if one.user_id not in without], policy.choosing
+    )
     return choice, next((user for user in people if user.pk == choice.user_id), None)
+
+
+def need_of(level: str, about: About, policy: Policy) -> Need:
+    assignment = policy.assignment[cast(Level, level)]
+    who = about.requester
+    account = who.user.language if who.user_id and who.user else "zh-hans"
+    return Need(
+        frozenset(assignment.starts_with), frozenset(assignment.roles), frozenset(assignment.levels),
+        (about.problem_type, *about.services), rules.language_of(f"{about.subject} {about.description}", account),
+    )  # fmt: skip
 
 
 def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:
     """Nobody fits: an alarm, never a silent queue, and another try every minute."""
-    cases.note_unassigned(case, choice.as_facts(), by=SYSTEM, at=at)
+    cases.note_unassigned(case, {"step": choice.step, "why": choice.why.as_facts()}, by=SYSTEM, at=at)
     words = Words(
         f"{case.number}({case.priority})没有合适的工程师在值班",
         f"{case.number} ({case.priority}): no fitting engineer is on duty",
