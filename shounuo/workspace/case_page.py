@@ -20,6 +20,7 @@ from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
 from shounuo.policy.model import Level, Policy
+from shounuo.workspace.chosen import chosen
 from shounuo.workspace.judged import judged
 from shounuo.workspace.next_step import Situation, next_step, possible
 from shounuo.workspace.talk import talk
@@ -169,7 +170,7 @@ def _holder(case: Case) -> dict[str, Any] | None:
     why = held.why.get("why") or {}
     return {
         "name": held.user.name, "why": Words(why.get("zh", ""), why.get("en", "")), "at": held.assigned_at,
-        "accepted_at": held.accepted_at, "by": held.by_name,
+        "accepted_at": held.accepted_at, "by": held.by_name, "chosen": chosen(held.why),
     }  # fmt: skip
 
 
