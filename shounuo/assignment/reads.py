@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, QuerySet
+
 from shounuo.accounts.models import User
+from shounuo.assignment.models import Offer
 from shounuo.assignment.rules import Candidate
 from shounuo.cases.models import OPEN
+from shounuo.cases.models import Case as CaseRow
 from shounuo.kernel.rows import ask
 
 PEOPLE = """
@@ -97,3 +101,49 @@ def _candidate(row: tuple[Any, ...], roles: set[str]) -> Candidate:
 
 def _plain(kept: Any) -> Any:
     return json.loads(kept) if isinstance(kept, str) else kept
+
+
+def offers_to(user: User) -> QuerySet[Offer]:
+    """What this person is asked to take now; an offer whose case has gone another way since is none."""
+    return _live().filter(taker=user).order_by("answer_by", "id")
+
+
+def offer_of(case: CaseRow) -> Offer | None:
+    """The offer that is open on this case."""
+    return _live().filter(case=case).first()
+
+
+def _live() -> QuerySet[Offer]:
+    live = Offer.objects.filter(answer="", case__state__in=OPEN, case__assignee=F("giver"))
+    return live.select_related("case__customer", "giver", "taker")
+
+
+def asked_already(case: CaseRow) -> set[int]:
+    """Who was asked to take this case since its present holder has it."""
+    held = CaseRow.objects.filter(pk=case.pk, assignments__ended_at=None).values_list(
+        "assignments__assigned_at"
+    )
+    asked = Offer.objects.filter(case=case, giver_id=case.assignee_id, asked_at__gte=held[:1])
+    return set(asked.values_list("taker_id", flat=True))
+
+
+GONE = """
+SELECT held.id FROM cases_case held JOIN cases_assignment since ON since.case_id = held.id AND since.ended_at IS NULL
+WHERE held.state IN (%s) AND held.priority IN (%s) AND (
+EXISTS (SELECT 1 FROM staff_leave off WHERE off.user_id = held.assignee_id AND off.cancelled_at IS NULL
+AND off.begins_at <= %s AND off.ends_at > %s AND off.begins_at > since.assigned_at)
+OR EXISTS (SELECT 1 FROM oncall_shift over WHERE over.user_id = held.assignee_id AND over.role IN (%s)
+AND over.ends_at <= %s AND over.ends_at > since.assigned_at
+AND NOT EXISTS (SELECT 1 FROM oncall_shift still WHERE still.user_id = held.assignee_id AND still.role = over.role
+AND still.begins_at <= %s AND still.ends_at > %s)))
+AND NOT EXISTS (SELECT 1 FROM assignment_offer asked WHERE asked.case_id = held.id AND asked.answer = ''
+AND asked.giver_id = held.assignee_id)
+ORDER BY held.priority, held.opened_at, held.id
+"""
+
+
+def gone_off_duty(levels: Iterable[str], roles: Iterable[str], at: datetime) -> list[int]:
+    """Ids of open cases of these levels whose holder went off duty since getting them – a shift has ended
+    and none in the same role runs now, or a leave has begun – and which nobody is asked to take yet. One query."""
+    rows = ask(GONE, list(OPEN), list(levels), at, at, list(roles), at, at, at)
+    return [case_id for (case_id,) in rows]

@@ -11,6 +11,7 @@ from shounuo.assignment.choice import Choice, Seen, said
 from shounuo.policy.model import Level
 from shounuo.policy.model.choosing import Choosing
 
+ANY_LEVEL = frozenset({"L1", "L2", "L3"})
 CHINESE = re.compile(r"[一-鿿]")
 LETTERS = re.compile(r"[A-Za-z]")
 ENOUGH = 20
@@ -41,14 +42,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Need:
-    """What a case asks of the person. It starts with somebody in `first` of any level (for a P0 the duty engineer, who
-    assesses it); else with somebody in `roles` of `levels`. Skill in one of `skills` (its type, its services); `language`."""
+    """What a case asks of the person. It starts with somebody in `first` (for a P0 the duty engineer, who assesses it) of
+    `first_levels`; else with somebody in `roles` of `levels`. Skill in one of `skills` (its type, its services); `language`."""
 
     first: frozenset[str]
     roles: frozenset[str]
     levels: frozenset[str]
     skills: tuple[str, ...]
     language: str = "zh"
+    first_levels: frozenset[str] = ANY_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _lacks(need: Need, one: Candidate, skill: int) -> frozenset[str]:
         "load": sum(one.open_cases.values()) < one.most_open,
         "skill": skill > 0,
         "role": starts,
-        "level": starts or one.level in need.levels,
+        "level": one.level in (need.first_levels if starts else need.levels),
     }
     return frozenset(name for name, fine in there.items() if not fine)
 

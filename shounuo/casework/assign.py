@@ -12,6 +12,7 @@ from shounuo.assignment.choice import Choice
 from shounuo.assignment.rules import Need
 from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case
+from shounuo.casework.accept import ANSWERED
 from shounuo.casework.act import working_on
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.customers.models import Contact
@@ -48,11 +49,12 @@ class About(Protocol):
 
 
 def choose(
-    level: str, about: About, policy: Policy, at: datetime, without: Collection[int] = ()
-) -> tuple[Choice, User | None]:
+    level: str, about: About, policy: Policy, at: datetime, *, taken_over: bool = False, without: Collection[int] = ()
+) -> tuple[Choice, User | None]:  # fmt: skip
     """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
-    until it is taken over), else whoever of the level may take it. `without` these users. One query."""
-    need = need_of(level, about, policy)
+    until it is taken over), else whoever of the level may take it; once it was taken over, the latter first. `without`
+    these users. One query."""
+    need = need_of(level, about, policy, taken_over=taken_over)
     figures = reads.Case(
         about.requester.customer_id, about.problem_type, at - policy.choosing.fair_over, at - policy.choosing.familiar_over
     )  # fmt: skip
@@ -63,14 +65,18 @@ def choose(
     return choice, next((user for user in people if user.pk == choice.user_id), None)
 
 
-def need_of(level: str, about: About, policy: Policy) -> Need:
+def need_of(level: str, about: About, policy: Policy, *, taken_over: bool = False) -> Need:
     assignment = policy.assignment[cast(Level, level)]
+    starts, roles, levels = (
+        frozenset(part) for part in (assignment.starts_with, assignment.roles, assignment.levels)
+    )
     who = about.requester
     account = who.user.language if who.user_id and who.user else "zh-hans"
-    return Need(
-        frozenset(assignment.starts_with), frozenset(assignment.roles), frozenset(assignment.levels),
-        (about.problem_type, *about.services), rules.language_of(f"{about.subject} {about.description}", account),
-    )  # fmt: skip
+    language = rules.language_of(f"{about.subject} {about.description}", account)
+    skills = (about.problem_type, *about.services)
+    if taken_over:
+        return Need(roles, starts, levels, skills, language, levels)
+    return Need(starts, roles, levels, skills, language)
 
 
 def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:
@@ -116,6 +122,17 @@ def _assign_by_rule(case: Case, at: datetime) -> bool:
 
 def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Somebody else has the case from now on, and is told why. The promises run on. [5.3.1-communicate]"""
+    require_colleague(to, reason)
+    with working_on(case, at=at, seen=seen) as act:
+        cases.require_open(act.case)
+        if act.case.assignee_id == to.pk:
+            raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
+        _give(act.case, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
+    return act.case
+
+
+def require_colleague(to: User, reason: str) -> None:
+    """Only a colleague gets a case from a person, and only with a reason."""
     if not to.is_staff_member or not to.is_active:
         raise Refusal(
             "case.not_staff",
@@ -126,17 +143,11 @@ def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, see
         raise Refusal(
             "case.reason_needed", t("请写明交接原因", "Please say why you hand it over"), status=422
         )
-    with working_on(case, at=at, seen=seen) as act:
-        cases.require_open(act.case)
-        if act.case.assignee_id == to.pk:
-            raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
-        _give(act.case, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
-    return act.case
 
 
 def _give(case: Case, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:
     cases.assign(case, user, why, by=by, at=at)
-    clear_alarms(case, "case.unassigned", "case.unfit", by=by, at=at)
+    clear_alarms(case, *ANSWERED, by=by, at=at)
     tell_staff(case, user, "case.assigned", f"assigned:{case.revision + 1}", at=at, why=why["why"])
     if case.state != "new":
         tell_customer(case, "case.has_engineer", f"engineer:{case.revision + 1}", at=at, engineer=user.name)
