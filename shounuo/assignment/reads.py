@@ -113,6 +113,12 @@ def offer_of(case: CaseRow) -> Offer | None:
     return _live().filter(case=case).first()
 
 
+def latest_to(case: CaseRow, user: User) -> Offer | None:
+    """The latest offer of this case to this person, answered or not."""
+    asked = Offer.objects.filter(case=case, taker=user).select_related("case", "giver", "taker")
+    return asked.order_by("-id").first()
+
+
 def _live() -> QuerySet[Offer]:
     live = Offer.objects.filter(answer="", case__state__in=OPEN, case__assignee=F("giver"))
     return live.select_related("case__customer", "giver", "taker")

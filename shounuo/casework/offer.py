@@ -27,7 +27,7 @@ from shounuo.kernel.words import Words, t
 from shounuo.notifications.actions import raise_alarm
 from shounuo.notifications.models import Alarm
 from shounuo.policy.model import Level
-from shounuo.policy.reads import current
+from shounuo.policy.reads import current, hash_in_force
 from shounuo.waiting.actions import Wake, drop, wake
 from shounuo.waiting.engine import Outcome, handles
 from shounuo.waiting.models import Due
@@ -69,7 +69,7 @@ def take(held: Offer, user: User, *, at: datetime) -> Case:
     return act.case
 
 
-def decline(held: Offer, user: User, reason: str, *, at: datetime) -> None:
+def decline(held: Offer, user: User, reason: str, *, at: datetime) -> Offer:
     """`user` does not take it and says why; where the giver goes off duty, the next person is asked."""
     if not reason.strip():
         raise Refusal(
@@ -78,7 +78,7 @@ def decline(held: Offer, user: User, reason: str, *, at: datetime) -> None:
     with working_on(held.case, at=at) as act:
         act.nothing_done = True
         if _answered(held, user, act) == "declined":
-            return
+            return held
         offers.answer(held, "declined", note=reason, by=user.actor, at=at)
         drop(RUNS_OUT, [held.pk])
         tell_staff(
@@ -86,6 +86,7 @@ def decline(held: Offer, user: User, reason: str, *, at: datetime) -> None:
         )  # fmt: skip
         if held.kind == "off_duty":
             ask_next(act, held.reason, at)
+    return held
 
 
 def _answered(held: Offer, user: User, act: Act) -> str:
@@ -131,6 +132,8 @@ def _expire(act: Act, held: Offer, at: datetime) -> None:
 @round_of("case.off_duty", lambda at: at + LOOK_EVERY)
 def hand_on(at: datetime) -> None:
     """Each open P0 and P1 of whoever went off duty is offered to the fittest person on duty."""
+    if hash_in_force() is None:
+        return
     found = gone_off_duty(current().choosing.rebalancing.levels, ENGINEER_ROLES, at)
     rows = Case.objects.select_related("customer", "requester__user", "assignee").in_bulk(found)
     for case_id in found:

@@ -117,7 +117,7 @@ def test_the_page_asks_a_known_number_of_questions(duty: Client, world: World, c
     case = _accepted(world, clock)
     reply.note(case, "internal", "看日志", by=world.duty.actor, at=clock.now)
     for _ in range(2):
-        with queries(15):
+        with queries(16):
             _page(duty, case)
         for _ in range(3):
             reply.note(case, "internal", "看日志", by=world.duty.actor, at=clock.now)
