@@ -69,7 +69,7 @@ def test_the_case_shows_who_was_compared_and_who_was_left_out(world: World, cloc
     page = look(desk(world.duty), f"/desk/cases/{case.number}")
     card = page.split("怎么选的")[1].split("</details>")[0]
     assert "周值班" in card
-    assert "6 分" in card
+    assert "3 分" in card
     assert "技能 3 级 · 在办 0/8(负载 0)· 近期分到 0 · 该客户 0 · 同类 0" in card
     assert "未入选" in card
     assert "请假中" in card
@@ -93,7 +93,7 @@ def test_the_command_explains_then_and_now(
     assert main(["assign", "explain", case.number]) == 0
     then = capsys.readouterr().out
     assert "由 守诺 分配给 周值班" in then
-    assert "  1. 周值班  6 分  技能 3 级" in then
+    assert "  1. 周值班  3 分  技能 3 级" in then
     assert main(["assign", "explain", case.number.lower(), "--now"]) == 0
     now = capsys.readouterr().out
     assert "如果现在分配:吴值班(目前:周值班)" in now

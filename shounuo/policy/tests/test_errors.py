@@ -66,7 +66,7 @@ def test_toml_that_ends_too_early_names_the_last_line() -> None:
         ("[assignment.P4]", "[assignment.P5]", "assignment.P5", "there is no 'P5'", "P0, P1, P2, P3, P4"),
         ('widening = ["team", "language", ', 'widening = ["team", "leave", ', "choosing.widening[2]", "there is no 'leave'", "team, language, load"),
         ("load = { P0 = 8, P1 = 5,", "load = { P0 = 4, P1 = 5,", "choosing", "a more urgent case weighs less", "do not rise"),
-        ("fairness = 0.5", "fairness = -1.0", "choosing.weights.fairness", "wrong value", "greater than or equal to 0"),
+        ("fairness = 0.3", "fairness = -1.0", "choosing.weights.fairness", "wrong value", "greater than or equal to 0"),
         ('owner = ["senior_engineer", "architect"]', 'owner = ["boss"]', "targets.P0.owner[1]", "there is no 'boss'", "duty_engineer, senior_engineer"),
         ('owner = ["senior_engineer", "architect"]', 'owner = "architect"', "targets.P0.owner", "'architect' has the wrong type", "a list"),
         ('owner = ["senior_engineer", "architect"]', "owner = []", "targets.P0.owner", "the list is empty", "at least one item"),

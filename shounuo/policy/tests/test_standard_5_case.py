@@ -71,12 +71,12 @@ def test_who_may_take_which_level(policy: Policy) -> None:
 def test_how_one_of_them_is_chosen(policy: Policy) -> None:
     assert written(policy.choosing) == {
         "clause": "5.2-assign",
-        "widening": ["team", "language", "load", "skill", "role", "level"],
+        "widening": ["team", "language", "skill", "load", "role", "level"],
         "load": {"P0": 8, "P1": 5, "P2": 3, "P3": 2, "P4": 1},
         "fair_over": "30 days",
         "familiar_over": "90 days",
         "familiar_up_to": 3,
-        "weights": {"skill": 2.0, "load": 1.0, "fairness": 0.5, "customer": 1.0, "problem": 0.5},
+        "weights": {"skill": 1.0, "load": 1.0, "fairness": 0.3, "customer": 0.5, "problem": 0.25},
         "rebalancing": {
             "clause": "5.2-assign",
             "levels": ["P0", "P1"],
