@@ -58,17 +58,31 @@ class Seen:
     for_customer: int
     of_kind: int
     points: Mapping[str, float]
-
-    @property
-    def score(self) -> float:
-        return round(sum(self.points.values()), 2)
+    score: float
 
     def as_facts(self) -> dict[str, Any]:
-        return {**vars(self), "lacks": sorted(self.lacks), "points": dict(self.points)}
+        points = {name: round(value, 2) for name, value in self.points.items()}
+        return {**vars(self), "lacks": sorted(self.lacks), "points": points}
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> Seen:
         return cls(**{**facts, "lacks": frozenset(facts["lacks"])})
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Somebody who was looked at and came into question no further, and what was lacking."""
+
+    user_id: int
+    name: str
+    lacks: frozenset[str]
+
+    def as_facts(self) -> dict[str, Any]:
+        return {**vars(self), "lacks": sorted(self.lacks)}
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> LeftOut:
+        return cls(facts["user_id"], facts["name"], frozenset(facts["lacks"]))
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ class Choice:
     step: str
     why: Words
     compared: tuple[Seen, ...] = ()
-    left_out: tuple[Seen, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     unfit: bool = field(default=False)
     """Somebody has it, but lacks skill or level, and so does everybody who could be asked: that is an alarm too."""
 
@@ -95,7 +109,7 @@ class Choice:
         }
 
 
-def said(ranked: Sequence[Seen], others: Sequence[Seen], widening: Sequence[str]) -> Choice:
+def said(ranked: Sequence[Seen], others: Sequence[LeftOut], widening: Sequence[str]) -> Choice:
     """The first of `ranked` has it; the words say what was given up, how the person stands, and what made the difference."""
     if not ranked:
         return Choice(None, "nobody", _nobody(others), (), tuple(others))
@@ -107,16 +121,16 @@ def said(ranked: Sequence[Seen], others: Sequence[Seen], widening: Sequence[str]
     )
 
 
-def _unfit(first: Seen, others: Sequence[Seen]) -> bool:
+def _unfit(first: Seen, others: Sequence[LeftOut]) -> bool:
     needed = {"skill", "level"} & first.lacks
     return bool(needed) and not any(_could(one) and not needed & one.lacks for one in others)
 
 
-def _could(one: Seen) -> bool:
+def _could(one: LeftOut) -> bool:
     return not {"duty", "leave", "training"} & one.lacks
 
 
-def _nobody(others: Sequence[Seen]) -> Words:
+def _nobody(others: Sequence[LeftOut]) -> Words:
     """Nobody: and what was wrong with those who were looked at."""
     if not others:
         return NOBODY

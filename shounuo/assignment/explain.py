@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shounuo.assignment.choice import LACKS, Seen
+from shounuo.assignment.choice import LACKS, LeftOut, Seen
 from shounuo.kernel.words import Words
 
 
@@ -16,7 +16,7 @@ class Explained:
 
     why: Words
     compared: list[Seen]
-    left_out: list[Seen]
+    left_out: list[LeftOut]
     more: tuple[int, int]
 
 
@@ -24,7 +24,7 @@ def explained(facts: Mapping[str, Any]) -> Explained:
     """From what is kept with an assignment; one that a person made (handed over, took it) compares nobody."""
     why = facts.get("why") or {}
     compared = [Seen.of(one) for one in facts.get("compared", ())]
-    left_out = [Seen.of(one) for one in facts.get("left_out", ())]
+    left_out = [LeftOut.of(one) for one in facts.get("left_out", ())]
     n_compared, n_left_out = facts.get("counts", (len(compared), len(left_out)))
     return Explained(
         Words(why.get("zh", ""), why.get("en", "")), compared, left_out,
@@ -42,7 +42,7 @@ def figures(one: Seen) -> Words:
     )
 
 
-def reasons(one: Seen) -> Words:
+def reasons(one: LeftOut) -> Words:
     """Why somebody was left out; what is never given up first."""
     lacking = [words for name, words in LACKS.items() if name in one.lacks]
     if "duty" in one.lacks:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
-from shounuo.assignment.choice import Choice, Seen, said
+from shounuo.assignment.choice import Choice, LeftOut, Seen, said
 from shounuo.policy.model import Level
 from shounuo.policy.model.choosing import Choosing
 
@@ -53,53 +53,55 @@ class Need:
     first_levels: frozenset[str] = ANY_LEVEL
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A candidate beside the need: what is lacking, and what the rest is worth."""
-
-    one: Candidate
-    lacks: frozenset[str]
-    grade: int
-    load: int
-    points: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def score(self) -> float:
-        return sum(self.points.values())
-
-
-def choose(need: Need, candidates: Iterable[Candidate], practice: Choosing) -> Choice:
-    """The person with the most points among those of whom the least has to be given up.
+def choose(
+    need: Need, candidates: Iterable[Candidate], practice: Choosing, left_out: Sequence[LeftOut] = ()
+) -> Choice:
+    """The person with the most points among those of whom the least has to be given up; `left_out` came into question before
+    and did not get so far.
 
     1. Whoever is not on duty in a wanted role, is away or still in training is out.
-    2. Each of the others lacks something or nothing: fixed team, language, room, skill, starting role, level.
+    2. Each of the others lacks something or nothing: fixed team, language, skill, room, starting role, level.
     3. The last thing the policy gives up weighs most: who lacks nothing comes before who lacks the first, and so on. What
        the policy does not name is not given up: who lacks it is out.
     4. Among equals points decide: skill, less load, fewer cases lately, familiarity; then the lower id, so that the same
        question has the same answer.
     """
-    seen = [_beside(need, one, practice) for one in sorted(candidates, key=lambda one: one.user_id)]
-    able = [row for row in seen if row.lacks <= frozenset(practice.widening)]
-    least = min((given_up(row, practice) for row in able), default=())
-    ranked = sorted(
-        (row for row in able if given_up(row, practice) == least),
-        key=lambda row: (-row.score, row.one.user_id),
-    )
-    chosen = {row.one.user_id for row in ranked}
-    others = sorted(
-        (row for row in seen if row.one.user_id not in chosen),
-        key=lambda row: (
-            bool(row.lacks - frozenset(practice.widening)),
-            given_up(row, practice),
-            row.one.user_id,
-        ),
-    )
-    return said([_told(row) for row in ranked], [_told(row) for row in others], practice.widening)
+    ranked = _ranked(need, candidates, practice)
+    least = min((rank for rank, _, _ in ranked), default=OUT)
+    compared = [_seen(need, one, lacks, practice) for rank, one, lacks in ranked if rank == least < OUT]
+    others = [
+        LeftOut(one.user_id, one.name, lacks) for rank, one, lacks in ranked if rank > least or rank >= OUT
+    ]
+    compared.sort(key=lambda one: (-one.score, one.user_id))
+    return said(compared, [*others, *left_out], practice.widening)
 
 
-def given_up(row: Compared, practice: Choosing) -> tuple[bool, ...]:
-    """Smaller is better: the last step of the widening counts before the earlier ones."""
-    return tuple(step in row.lacks for step in reversed(practice.widening))
+def shortlist(
+    need: Need, candidates: Iterable[Candidate], practice: Choosing
+) -> tuple[set[int], list[LeftOut]]:
+    """Whose figures decide, unless all of them are full: those of whom the least has to be given up, room left aside. And the
+    others, with what is lacking."""
+    ranked = _ranked(need, candidates, practice, aside="load")
+    least = min((rank for rank, _, _ in ranked), default=OUT)
+    near = {one.user_id for rank, one, _ in ranked if rank == least < OUT}
+    return near, [
+        LeftOut(one.user_id, one.name, lacks) for _, one, lacks in ranked if one.user_id not in near
+    ]
+
+
+OUT = 1 << 30
+Ranked = tuple[int, Candidate, frozenset[str]]
+
+
+def _ranked(need: Need, candidates: Iterable[Candidate], practice: Choosing, aside: str = "") -> list[Ranked]:
+    """Each with what is lacking, and how much that is to give up: the last step of the widening counts for more than all
+    before it, and OUT is too much. The least first, then by id."""
+    worth = {str(step): 1 << n for n, step in enumerate(practice.widening)}
+    found = []
+    for one in candidates:
+        lacks = _lacks(need, one, aside)
+        found.append((sum([worth.get(name, OUT) for name in lacks]), one, lacks))
+    return sorted(found, key=lambda row: (row[0], row[1].user_id))
 
 
 def grade(candidate: Candidate, need: Need) -> int:
@@ -121,39 +123,35 @@ def language_of(text: str, account: str) -> str:
     return "zh" if account.startswith("zh") else "en"
 
 
-def _beside(need: Need, one: Candidate, practice: Choosing) -> Compared:
+def _lacks(need: Need, one: Candidate, aside: str) -> frozenset[str]:
+    """What is wrong with this person for this case, filter by filter; one of them may be left aside."""
+    starts = not one.roles.isdisjoint(need.first)
+    wrong = (
+        ("duty", not starts and one.roles.isdisjoint(need.roles)),
+        ("leave", one.away),
+        ("training", not one.trained),
+        ("team", not one.on_team),
+        ("language", need.language not in one.languages),
+        ("skill", not any(one.skills.get(skill) for skill in need.skills)),
+        ("load", aside != "load" and sum(one.open_cases.values()) >= one.most_open),
+        ("role", not starts),
+        ("level", one.level not in (need.first_levels if starts else need.levels)),
+    )
+    return frozenset([name for name, is_wrong in wrong if is_wrong])
+
+
+def _seen(need: Need, one: Candidate, lacks: frozenset[str], practice: Choosing) -> Seen:
+    """The figures, and what they are worth in points."""
     skill, carried = grade(one, need), load(one.open_cases, practice)
-    most = practice.familiar_up_to
+    weights, most = practice.weights, practice.familiar_up_to
     points = {
-        "skill": practice.weights.skill * skill,
-        "load": -practice.weights.load * carried,
-        "fairness": -practice.weights.fairness * one.given,
-        "customer": practice.weights.customer * min(one.for_customer, most),
-        "problem": practice.weights.problem * min(one.of_kind, most),
+        "skill": weights.skill * skill,
+        "load": -weights.load * carried,
+        "fairness": -weights.fairness * one.given,
+        "customer": weights.customer * min(one.for_customer, most),
+        "problem": weights.problem * min(one.of_kind, most),
     }
-    return Compared(one, _lacks(need, one, skill), skill, carried, points)
-
-
-def _lacks(need: Need, one: Candidate, skill: int) -> frozenset[str]:
-    """What is wrong with this person for this case, filter by filter."""
-    starts, may = bool(one.roles & need.first), bool(one.roles & need.roles)
-    there = {
-        "duty": starts or may,
-        "leave": not one.away,
-        "training": one.trained,
-        "team": one.on_team,
-        "language": need.language in one.languages,
-        "load": sum(one.open_cases.values()) < one.most_open,
-        "skill": skill > 0,
-        "role": starts,
-        "level": one.level in (need.first_levels if starts else need.levels),
-    }
-    return frozenset(name for name, fine in there.items() if not fine)
-
-
-def _told(row: Compared) -> Seen:
-    one = row.one
     return Seen(
-        one.user_id, one.name, row.lacks, row.grade, row.load, sum(one.open_cases.values()), one.most_open, one.given,
-        one.for_customer, one.of_kind, {name: round(value, 2) for name, value in row.points.items()},
+        one.user_id, one.name, lacks, skill, carried, sum(one.open_cases.values()), one.most_open, one.given,
+        one.for_customer, one.of_kind, points, round(sum(points.values()), 2),
     )  # fmt: skip

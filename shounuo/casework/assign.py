@@ -53,16 +53,19 @@ def choose(
 ) -> tuple[Choice, User | None]:  # fmt: skip
     """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
     until it is taken over), else whoever of the level may take it; once it was taken over, the latter first. `without`
-    these users. One query."""
+    these users. Two queries; three where all who come into question are full."""
     need = need_of(level, about, policy, taken_over=taken_over)
-    figures = reads.Case(
+    people = reads.on_duty(need.first | need.roles, at, about.requester.customer_id)
+    asked = {user_id: one for user_id, one in people.candidates.items() if user_id not in without}
+    since = reads.Case(
         about.requester.customer_id, about.problem_type, at - policy.choosing.fair_over, at - policy.choosing.familiar_over
     )  # fmt: skip
-    people = reads.candidates(need.first | need.roles, at, figures)
-    choice = rules.choose(
-        need, [one for one in people.values() if one.user_id not in without], policy.choosing
-    )
-    return choice, next((user for user in people if user.pk == choice.user_id), None)
+    near, left_out = rules.shortlist(need, asked.values(), policy.choosing)
+    figured = reads.with_figures([asked[user_id] for user_id in near], since)
+    choice = rules.choose(need, figured, policy.choosing, left_out)
+    if near and (choice.user_id is None or "load" in choice.compared[0].lacks):
+        choice = rules.choose(need, reads.with_figures(asked.values(), since), policy.choosing)
+    return choice, None if choice.user_id is None else people.user(choice.user_id)
 
 
 def need_of(level: str, about: About, policy: Policy, *, taken_over: bool = False) -> Need:

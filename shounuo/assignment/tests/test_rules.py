@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shounuo.assignment.rules import Candidate, Need, choose, grade, language_of, load
+from shounuo.assignment.rules import Candidate, Need, choose, grade, language_of, load, shortlist
 from shounuo.policy.loading import standard
 from shounuo.policy.model.choosing import Choosing
 
@@ -161,7 +161,7 @@ def test_what_is_kept_has_every_figure_and_can_be_read_again() -> None:
         {
             "user_id": 1, "name": "工程师1", "lacks": [], "grade": 3, "load": 5, "open_cases": 1, "most_open": 8, "given": 4,
             "for_customer": 0, "of_kind": 2,
-            "points": facts["compared"][0]["points"],
+            "points": facts["compared"][0]["points"], "score": -2.7,
         }
     ]  # fmt: skip
     assert list(facts["compared"][0]["points"]) == ["skill", "load", "fairness", "customer", "problem"]
@@ -223,6 +223,19 @@ def test_the_search_is_widened_no_further_than_to_the_first_step_that_has_somebo
     alone = [choose(NEED, [one], PRACTICE).step for one in people]
     reached = [steps.index(step) for step in alone if step != "nobody"]
     assert choice.step == (steps[min(reached)] if reached else "nobody")
+
+
+@given(_people)
+def test_the_shortlist_decides_unless_all_on_it_are_full(people: list[Candidate]) -> None:
+    near, left_out = shortlist(NEED, people, PRACTICE)
+    choice = choose(NEED, people, PRACTICE)
+    assert {one.user_id for one in left_out} | near == {one.user_id for one in people}
+    roomy = [one for one in people if one.user_id in near and sum(one.open_cases.values()) < one.most_open]
+    if roomy:
+        assert choice.user_id in {one.user_id for one in roomy}
+        again = choose(NEED, [one for one in people if one.user_id in near], PRACTICE, left_out)
+        assert (again.user_id, again.step, again.why) == (choice.user_id, choice.step, choice.why)
+    assert bool(near) == (choice.user_id is not None)
 
 
 @given(_people, st.sampled_from([1, 2]))

@@ -8,15 +8,17 @@ import pytest
 
 from shounuo.accounts.models import User
 from shounuo.assignment.reads import Case as About
-from shounuo.assignment.reads import candidates
+from shounuo.assignment.reads import on_duty, with_figures
 from shounuo.cases.actions import Solved
 from shounuo.cases.models import Case
 from shounuo.casework.accept import accept
+from shounuo.casework.assign import choose
 from shounuo.casework.open_case import open_case
 from shounuo.casework.resolve import confirm, resolve
 from shounuo.kernel.actor import SYSTEM
 from shounuo.notifications.models import Alarm
 from shounuo.oncall.actions import plan_shift
+from shounuo.policy.reads import current
 from shounuo.staff.actions import take_leave
 from shounuo.staff.models import Engineer, Team
 from tests.support.queries import queries
@@ -113,7 +115,8 @@ def test_a_p4_may_go_to_a_consultant_from_the_start(world: World) -> None:
 
 def _figures(world: World, user: User) -> tuple[object, ...]:
     since = About(world.blue.pk, "function", MONDAY - timedelta(days=30), MONDAY - timedelta(days=90))
-    one = candidates(["duty_engineer", "senior_engineer"], MONDAY + timedelta(hours=2), since)[user]
+    people = on_duty(["duty_engineer", "senior_engineer"], MONDAY + timedelta(hours=2), world.blue.pk)
+    (one,) = with_figures([people.candidates[user.pk]], since)
     return dict(one.open_cases), one.given, one.for_customer, one.of_kind, sorted(one.roles)
 
 
@@ -129,12 +132,23 @@ def test_the_figures_are_those_of_the_rows(world: World) -> None:
         at=MONDAY + timedelta(hours=1),
     )
     confirm(done, by=world.wang.actor, at=MONDAY + timedelta(hours=1))
-    still = {"P0": 0, "P1": 0, "P2": 1, "P3": 0, "P4": 0}
-    assert _figures(world, world.duty) == (still, 2, 1, 1, ["duty_engineer", "senior_engineer"])
+    assert _figures(world, world.duty) == ({"P2": 1}, 2, 1, 1, ["duty_engineer", "senior_engineer"])
     assert _figures(world, world.senior)[1:4] == (0, 0, 0)
 
 
-def test_choosing_asks_once_however_many_there_are(world: World) -> None:
-    since = About(world.blue.pk, "function", MONDAY, MONDAY)
-    with queries(1):
-        assert len(candidates(["duty_engineer", "senior_engineer", "architect"], MONDAY, since)) == 4
+def test_choosing_asks_twice_however_many_there_are_and_a_third_time_where_all_are_full(world: World) -> None:
+    new, policy = ticket(world.wang), current()
+    with queries(2):
+        assert choose("P2", new, policy, MONDAY)[1] == world.duty
+    Engineer.objects.update(most_open=0)
+    with queries(3):
+        choice, user = choose("P2", new, policy, MONDAY)
+    assert (choice.step, user) == ("load", world.duty)
+
+
+def test_a_house_where_all_the_skilled_are_full_widens_by_the_rows(world: World) -> None:
+    """Room is given up after skill: whoever is free and cannot do it comes before whoever can and is full."""
+    Engineer.objects.filter(user=world.duty).update(most_open=0)
+    Engineer.objects.filter(user=world.second).update(skills={"billing": 5})
+    case = _open(world)
+    assert (case.assignee, _why(case)["step"]) == (world.second, "skill")

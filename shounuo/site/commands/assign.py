@@ -99,8 +99,8 @@ def _tell(one: Explained) -> None:
     _others(one.more[0])
     if one.left_out:
         say("  未入选:", "  left out:")
-    for seen in one.left_out:
-        print(f"     - {seen.name}  {reasons(seen)}")
+    for other in one.left_out:
+        print(f"     - {other.name}  {reasons(other)}")
     _others(one.more[1])
 
 
