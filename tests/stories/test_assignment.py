@@ -204,6 +204,35 @@ def test_a_senior_is_offered_to_take_over_a_p0_and_nobody_else(world: World, clo
     assert "郑资深 从 吴值班 手中接管了案例" in page
 
 
+@pytest.mark.clause("5.3.3-P4")
+def test_a_p4_may_be_answered_with_a_document_and_no_other_level(world: World, clock: StandingClock) -> None:
+    asked = {
+        "subject": "咨询 S3 最佳实践",
+        "description": "想了解最佳实践,不急。",
+        "problem_type": "consulting",
+        "impact": "none",
+    }
+    question, fault = opened(world, clock, **asked), opened(world, clock)
+    client, address = desk(world.duty), "https://kb.house.example/s3"
+    assert "用文档答复" in look(client, f"/desk/cases/{question.number}")
+    assert "用文档答复" not in look(client, f"/desk/cases/{fault.number}")
+    wrong = send(client, question, "replies", visibility="public", body="", document="kb s3")
+    assert wrong.status_code == 422
+    assert "请填写完整的网址" in wrong.content.decode()
+    assert (
+        send(client, question, "replies", visibility="public", body="", document=address).status_code == 303
+    )
+    assert (
+        send(client, question, "replies", visibility="public", body="见附文", document=address).status_code
+        == 303
+    )
+    assert [one.body for one in question.messages.order_by("id")] == [
+        f"参考文档：{address}", f"见附文\n\n参考文档：{address}",
+    ]  # fmt: skip
+    assert send(client, fault, "replies", visibility="public", body="", document=address).status_code == 422
+    assert not fault.messages.exists()
+
+
 # ------------------------------------------------------------------ over the API
 
 
