@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from shounuo.kernel.words import Words
 
@@ -43,8 +43,7 @@ POINTS: dict[str, Words] = {
 NOBODY = Words("当前没有合适的工程师在值班", "No fitting engineer is on duty")
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """One person as the choice saw them: what is lacking, the figures, and the points they came to."""
 
     user_id: int
@@ -62,15 +61,14 @@ class Seen:
 
     def as_facts(self) -> dict[str, Any]:
         points = {name: round(value, 2) for name, value in self.points.items()}
-        return {**vars(self), "lacks": sorted(self.lacks), "points": points}
+        return {**self._asdict(), "lacks": sorted(self.lacks), "points": points}
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> Seen:
         return cls(**{**facts, "lacks": frozenset(facts["lacks"])})
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """Somebody who was looked at and came into question no further, and what was lacking."""
 
     user_id: int
@@ -78,7 +76,7 @@ class LeftOut:
     lacks: frozenset[str]
 
     def as_facts(self) -> dict[str, Any]:
-        return {**vars(self), "lacks": sorted(self.lacks)}
+        return {**self._asdict(), "lacks": sorted(self.lacks)}
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> LeftOut:

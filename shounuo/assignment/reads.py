@@ -110,30 +110,28 @@ def _counted(ids: list[int], case: Case | None) -> list[tuple[Any, ...]]:
 
 
 def _figured(one: Candidate, counts: dict[str, int]) -> Candidate:
-    """Built anew by hand: dataclasses.replace takes several times as long, and there may be hundreds."""
     given, served, alike = (counts.pop(name, 0) for name in LATELY)
-    return Candidate(
-        one.user_id, one.name, one.roles, one.level, one.skills, counts, one.most_open, one.languages, one.on_team, one.away,
-        one.trained, given, served, alike,
-    )  # fmt: skip
+    return one._replace(open_cases=counts, given=given, for_customer=served, of_kind=alike)
 
 
 def _candidate(row: tuple[Any, ...], roles: set[str]) -> Candidate:
     user_id, _, name, _, _, level, skills, most, languages, team, trained, wanted, away = row
     return Candidate(
-        user_id, name, frozenset(roles), level, _plain(skills), {}, most, languages=frozenset(_plain(languages) or ["zh"]),
-        on_team=wanted is None or team == wanted, away=bool(away), trained=bool(trained),
+        user_id, name, frozenset(roles), level, _skills(skills), {}, most, _languages(languages), wanted is None or team == wanted,
+        bool(away), bool(trained),
     )  # fmt: skip
 
 
-def _plain(kept: Any) -> Any:
-    return _read(kept) if isinstance(kept, str) else kept
-
-
 @lru_cache(maxsize=4096)
-def _read(text: str) -> Any:
-    """Skills and languages change seldom, and nobody changes what is given here."""
-    return json.loads(text)
+def _skills(kept: str) -> dict[str, int]:
+    """Read once for each text: skills change seldom, and nobody changes what is given here."""
+    return dict(json.loads(kept))
+
+
+@lru_cache(maxsize=64)
+def _languages(kept: str) -> frozenset[str]:
+    """Whoever has none on record speaks Chinese."""
+    return frozenset(json.loads(kept) or ["zh"])
 
 
 def offers_to(user: User) -> QuerySet[Offer]:

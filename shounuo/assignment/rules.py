@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from shounuo.assignment.choice import Choice, LeftOut, Seen, said
 from shounuo.policy.model import Level
@@ -18,8 +18,7 @@ ENOUGH = 20
 """So many letters without a Chinese character are English; fewer (an error code, "ok") say nothing."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An engineer: roles stood in now, level, skills graded 1..5, open cases by priority, how many may be carried, languages,
     whether in the customer's fixed team (or there is none), away now, still in training; cases given lately, cases closed for
     this customer and of this kind."""

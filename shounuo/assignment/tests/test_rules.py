@@ -248,4 +248,4 @@ def test_more_skill_never_loses_a_case(people: list[Candidate], more: int) -> No
 
 
 def _better(one: Candidate, graded: int) -> Candidate:
-    return Candidate(**{**vars(one), "skills": {**one.skills, "outage": graded}})
+    return one._replace(skills={**one.skills, "outage": graded})
