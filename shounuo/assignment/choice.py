@@ -139,7 +139,7 @@ def _nobody(others: Sequence[LeftOut]) -> Words:
     if not parts:
         return NOBODY
     return Words(
-        f"{NOBODY.zh}:{'、'.join(part.zh for part in parts)}",
+        f"{NOBODY.zh}：{'、'.join(part.zh for part in parts)}",
         f"{NOBODY.en}: {', '.join(part.en for part in parts)}",
     )
 
@@ -149,7 +149,7 @@ def _why(ranked: Sequence[Seen], lacking: Sequence[str]) -> Words:
     zh, en = _head(lacking)
     facts = [
         (f"技能 {first.grade} 级", f"skill grade {first.grade}"),
-        (f"在办 {first.open_cases} 件(负载 {first.load})", f"{first.open_cases} open (load {first.load})"),
+        (f"在办 {first.open_cases} 件（负载 {first.load}）", f"{first.open_cases} open (load {first.load})"),
         (f"近期分到 {first.given} 件", f"given {first.given} lately"),
     ]
     if first.for_customer:
@@ -160,7 +160,7 @@ def _why(ranked: Sequence[Seen], lacking: Sequence[str]) -> Words:
         facts.append((f"办过同类 {first.of_kind} 件", f"closed {first.of_kind} of this kind"))
     ending = _difference(ranked)
     return Words(
-        f"{zh}:{'、'.join(part for part, _ in facts)};{ending.zh}",
+        f"{zh}：{'、'.join(part for part, _ in facts)}；{ending.zh}",
         f"{en}: {', '.join(part for _, part in facts)}; {ending.en}",
     )
 
@@ -169,7 +169,7 @@ def _head(lacking: Sequence[str]) -> tuple[str, str]:
     if not lacking:
         return "在值班、条件全部相符", "On duty and fits in everything"
     return (
-        f"在值班,但已放宽({'、'.join(GIVEN_UP[step].zh for step in lacking)})",
+        f"在值班，但已放宽（{'、'.join(GIVEN_UP[step].zh for step in lacking)}）",
         f"On duty, but the search was widened ({', '.join(GIVEN_UP[step].en for step in lacking)})",
     )
 
@@ -183,6 +183,6 @@ def _difference(ranked: Sequence[Seen]) -> Words:
     name = max(ahead, key=lambda one: ahead[one])
     zh, en = (POINTS[name].zh, POINTS[name].en) if ahead[name] > 0 else ("得分相同", "equal points")
     return Words(
-        f"从 {len(ranked)} 人中选出,比 {second.name} {zh}",
+        f"从 {len(ranked)} 人中选出，比 {second.name} {zh}",
         f"chosen from {len(ranked)}, compared with {second.name}: {en}",
     )

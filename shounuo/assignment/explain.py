@@ -35,7 +35,7 @@ def explained(facts: Mapping[str, Any]) -> Explained:
 def figures(one: Seen) -> Words:
     """What the points came from."""
     return Words(
-        f"技能 {one.grade} 级 · 在办 {one.open_cases}/{one.most_open}(负载 {one.load})· 近期分到 {one.given} · "
+        f"技能 {one.grade} 级 · 在办 {one.open_cases}/{one.most_open}（负载 {one.load}）· 近期分到 {one.given} · "
         f"该客户 {one.for_customer} · 同类 {one.of_kind}",
         f"skill {one.grade} · open {one.open_cases}/{one.most_open} (load {one.load}) · given lately {one.given} · "
         f"this customer {one.for_customer} · this kind {one.of_kind}",

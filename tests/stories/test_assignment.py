@@ -70,7 +70,7 @@ def test_the_case_shows_who_was_compared_and_who_was_left_out(world: World, cloc
     card = page.split("怎么选的")[1].split("</details>")[0]
     assert "周值班" in card
     assert "3 分" in card
-    assert "技能 3 级 · 在办 0/8(负载 0)· 近期分到 0 · 该客户 0 · 同类 0" in card
+    assert "技能 3 级 · 在办 0/8（负载 0）· 近期分到 0 · 该客户 0 · 同类 0" in card
     assert "未入选" in card
     assert "请假中" in card
     assert "是唯一合适的人" in page

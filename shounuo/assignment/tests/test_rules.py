@@ -52,7 +52,7 @@ def test_who_is_off_duty_away_or_in_training_never_has_it(differs: dict[str, obj
 
 def test_nobody_says_what_was_wrong() -> None:
     choice = choose(NEED, [_one(1, away=True), _one(2, away=True), _one(3, trained=False)], PRACTICE)
-    assert choice.why.zh == "当前没有合适的工程师在值班:请假中 2 人、尚未完成上岗培训 1 人"
+    assert choice.why.zh == "当前没有合适的工程师在值班：请假中 2 人、尚未完成上岗培训 1 人"
     assert choice.why.en == "No fitting engineer is on duty: 2 on leave, 1 training not finished"
     assert choose(NEED, [], PRACTICE).why.zh == "当前没有合适的工程师在值班"
 
@@ -144,8 +144,8 @@ def test_the_words_say_why_this_one() -> None:
     choice = choose(NEED, [_one(1, for_customer=3, given=4), _one(2)], PRACTICE)
     assert choice.user_id == 1
     assert choice.why.zh == (
-        "在值班、条件全部相符:技能 3 级、在办 0 件(负载 0)、近期分到 4 件、为该客户办过 3 件;"
-        "从 2 人中选出,比 工程师2 更熟悉这位客户"
+        "在值班、条件全部相符：技能 3 级、在办 0 件（负载 0）、近期分到 4 件、为该客户办过 3 件；"
+        "从 2 人中选出，比 工程师2 更熟悉这位客户"
     )
     assert choose(NEED, [_one(1)], PRACTICE).why.en == (
         "On duty and fits in everything: skill grade 3, 0 open (load 0), given 0 lately; the only one who fits"
