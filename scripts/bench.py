@@ -1,4 +1,5 @@
-"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|oncall runs one."""
+"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|oncall|assign runs
+one; PART=assignment-sim compares ways of assigning (docs/assignment.md) and is run only by its name."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import create, oncall, queue, watch  # noqa: E402 (the path is laid first)
+from bench import assign, assignment_sim, create, oncall, queue, watch  # noqa: E402 (the path is laid first)
 from bench.house import house  # noqa: E402
 
 
@@ -20,13 +21,16 @@ def main() -> int:
         f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL waiting for the disk at every commit\n"
     )
     wanted = os.environ.get("PART", "")
+    if wanted == "assignment-sim":
+        assignment_sim.report()
+        return 0
     with tempfile.TemporaryDirectory(prefix="shounuo-bench-") as folder, house(Path(folder)) as ours:
         if wanted in ("", "watch"):
             watch.measure(ours)
         if wanted in ("", "oncall"):
             oncall.measure(ours)
         ours.server.start()
-        for name, part in {"create": create, "queue": queue}.items():
+        for name, part in {"create": create, "queue": queue, "assign": assign}.items():
             if wanted in ("", name):
                 part.measure(ours)
     return 0

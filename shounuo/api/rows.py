@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from shounuo.api.answer import spoken
+from shounuo.assignment.models import Offer
 from shounuo.cases.models import NEVER, Assignment, Attachment, Case, Message, PriorityDecision, Resolution
 from shounuo.commitments.reads import StripRow
 
@@ -48,6 +49,14 @@ def head(case: Case, masked: list[str]) -> Row:
         "next_due_at": when(case.next_due_at),
         "masked": masked,
     }
+
+
+def offer(one: Offer) -> Row:
+    """What somebody is asked to take."""
+    return {
+        "number": one.case.number, "subject": one.case.subject, "priority": one.case.priority, "giver": one.giver.name,
+        "reason": spoken(one.reason), "answer_by": when(one.answer_by),
+    }  # fmt: skip
 
 
 def whole(case: Case) -> Row:

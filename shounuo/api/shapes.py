@@ -70,6 +70,21 @@ class Said(Head):
     message_id: int
 
 
+class Offer(Shape):
+    """A case that you are asked to take; until you do, `giver` has it."""
+
+    number: str
+    subject: str
+    priority: str
+    giver: str
+    reason: str
+    answer_by: datetime
+
+
+class Offers(Shape):
+    offers: list[Offer]
+
+
 class Row(Shape):
     number: str
     subject: str

@@ -69,7 +69,7 @@ def accept_case(request: ApiRequest, number: str, new: inputs.Acceptance) -> Htt
             case, user, level=new.level, reason=masking.text(new.reason), at=request.at, seen=new.seen
         )
 
-    return _done(request, number, new, act)
+    return done(request, number, new, act)
 
 
 @router.post("/cases/{number}/handover", operation_id="hand_over_case", response=DONE)
@@ -78,12 +78,12 @@ def hand_over_case(request: ApiRequest, number: str, new: inputs.HandOver) -> Ht
     user = need(request, "hand_over")
 
     def act(case: Case, masking: Masking) -> object:
-        to = _colleague(new.to)
+        to = colleague(new.to)
         return assign.hand_over(
             case, to, masking.text(new.reason), by=user.actor, at=request.at, seen=new.seen
         )
 
-    return _done(request, number, new, act)
+    return done(request, number, new, act)
 
 
 @router.post("/cases/{number}/priority", operation_id="raise_priority", response=DONE)
@@ -97,7 +97,7 @@ def raise_priority(request: ApiRequest, number: str, new: inputs.NewPriority) ->
             case, new.level, reason, by=user.actor, at=request.at, seen=new.seen
         )
 
-    return _done(request, number, new, act)
+    return done(request, number, new, act)
 
 
 @router.post("/cases/{number}/resolution", operation_id="resolve_case", response=DONE)
@@ -109,21 +109,21 @@ def resolve_case(request: ApiRequest, number: str, new: inputs.NewResolution) ->
         texts = [masking.text(text) for text in (new.solution, new.root_cause, new.prevention)]
         return resolve.resolve(case, Solved(new.kind, *texts), by=user.actor, at=request.at, seen=new.seen)
 
-    return _done(request, number, new, act)
+    return done(request, number, new, act)
 
 
 @router.post("/cases/{number}/confirmation", operation_id="confirm_resolution", response=DONE)
 def confirm_resolution(request: ApiRequest, number: str, new: inputs.Nothing) -> HttpResponse:
     """The customer says that it is solved: the case closes. [5.4-confirm]"""
     user = need_customer(request)
-    return _done(request, number, new, lambda case, _: resolve.confirm(case, by=user.actor, at=request.at))
+    return done(request, number, new, lambda case, _: resolve.confirm(case, by=user.actor, at=request.at))
 
 
 @router.post("/cases/{number}/denial", operation_id="deny_resolution", response=DONE)
 def deny_resolution(request: ApiRequest, number: str, new: inputs.Denial) -> HttpResponse:
     """The customer says that it is not solved: the case is open again. [5.4-confirm]"""
     user = need_customer(request)
-    return _done(
+    return done(
         request, number, new,
         lambda case, masking: resolve.deny(case, masking.text(new.reason), by=user.actor, at=request.at),
     )  # fmt: skip
@@ -133,7 +133,7 @@ def deny_resolution(request: ApiRequest, number: str, new: inputs.Denial) -> Htt
 def deliver_report(request: ApiRequest, number: str, new: inputs.Report) -> HttpResponse:
     """The report that a P0 or P1 owes its customer. [4.2-P0, 4.2-P1]"""
     user = need(request, "report")
-    return _done(
+    return done(
         request, number, new,
         lambda case, masking: resolve.deliver_report(case, masking.text(new.body), by=user.actor, at=request.at),
     )  # fmt: skip
@@ -143,7 +143,7 @@ def deliver_report(request: ApiRequest, number: str, new: inputs.Report) -> Http
 def fix_for_good(request: ApiRequest, number: str, new: inputs.Report) -> HttpResponse:
     """The permanent fix that a workaround left open is done. [5.3.1-solution]"""
     user = need(request, "fix")
-    return _done(
+    return done(
         request, number, new,
         lambda case, masking: resolve.fix_for_good(case, masking.text(new.body), by=user.actor, at=request.at),
     )  # fmt: skip
@@ -153,12 +153,12 @@ def fix_for_good(request: ApiRequest, number: str, new: inputs.Report) -> HttpRe
 def resume_case(request: ApiRequest, number: str, new: inputs.OnlySeen) -> HttpResponse:
     """Go on without waiting for the customer any longer. [4.2-24x7]"""
     user = need(request, "resume")
-    return _done(
+    return done(
         request, number, new, lambda case, _: reply.resume(case, by=user.actor, at=request.at, seen=new.seen)
     )
 
 
-def _done(request: ApiRequest, number: str, new: BaseModel, act: Act) -> HttpResponse:
+def done(request: ApiRequest, number: str, new: BaseModel, act: Act) -> HttpResponse:
     """The case through the gate, the story once, the head as it is now."""
     case = case_of(request, number)
 
@@ -174,7 +174,7 @@ def _now(case: Case) -> Case:
     return Case.objects.select_related("assignee").get(pk=case.pk)
 
 
-def _colleague(email: str) -> User:
+def colleague(email: str) -> User:
     found = User.objects.filter(email=email.lower(), is_staff_member=True, is_active=True).first()
     if found is None:
         raise Refusal(

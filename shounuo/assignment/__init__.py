@@ -1,1 +1,2 @@
-"""Assignment: who should take a case, and why. It owns no table: the choice is stored with the case. [5.2-assign]"""
+"""Assignment: who should take a case, and why. It owns the offers: a case that one person offers to another, who accepts,
+declines or lets the time run out. The choice itself is stored with the case. [5.2-assign]"""

@@ -1,20 +1,27 @@
-"""Who should take a case, and why: the fittest of those on duty. Pure. [5.2-assign]"""
+"""Who should take a case, and why: the fittest of those on duty. Pure. [5.2-assign, 5.3.2-P0-team, 5.3.3-P4]"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, cast
 
-from shounuo.kernel.words import Words
+from shounuo.assignment.choice import Choice, LeftOut, Seen, said
+from shounuo.policy.model import Level
+from shounuo.policy.model.choosing import Choosing
 
 ANY_LEVEL = frozenset({"L1", "L2", "L3"})
-WEIGHT = {"P0": 8, "P1": 5, "P2": 3, "P3": 2, "P4": 1}
-"""What an open case weighs on the person who has it: a P0 counts more than a P4."""
+CHINESE = re.compile(r"[一-鿿]")
+LETTERS = re.compile(r"[A-Za-z]")
+ENOUGH = 20
+"""So many letters without a Chinese character are English; fewer (an error code, "ok") say nothing."""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An engineer on duty: roles stood in now, level, skills graded 1..5, open cases by priority, how much may be carried."""
+class Candidate(NamedTuple):
+    """An engineer: roles stood in now, level, skills graded 1..5, open cases by priority, how many may be carried, languages,
+    whether in the customer's fixed team (or there is none), away now, still in training; cases given lately, cases closed for
+    this customer and of this kind."""
 
     user_id: int
     name: str
@@ -23,50 +30,77 @@ class Candidate:
     skills: Mapping[str, int]
     open_cases: Mapping[str, int]
     most_open: int
-
-    @property
-    def load(self) -> int:
-        return sum(WEIGHT[level] * count for level, count in self.open_cases.items())
+    languages: frozenset[str] = frozenset({"zh"})
+    on_team: bool = True
+    away: bool = False
+    trained: bool = True
+    given: int = 0
+    for_customer: int = 0
+    of_kind: int = 0
 
 
 @dataclass(frozen=True)
 class Need:
-    """What a case asks of the person: these roles, these levels, skill in its type and services."""
+    """What a case asks of the person. It starts with somebody in `first` (for a P0 the duty engineer, who assesses it) of
+    `first_levels`; else with somebody in `roles` of `levels`. Skill in one of `skills` (its type, its services); `language`."""
 
+    first: frozenset[str]
     roles: frozenset[str]
     levels: frozenset[str]
     skills: tuple[str, ...]
+    language: str = "zh"
+    first_levels: frozenset[str] = ANY_LEVEL
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The person chosen (None: nobody fits), how far the search was widened, and the reason in words."""
+def choose(
+    need: Need, candidates: Iterable[Candidate], practice: Choosing, left_out: Sequence[LeftOut] = ()
+) -> Choice:
+    """The person with the most points among those of whom the least has to be given up; `left_out` came into question before
+    and did not get so far.
 
-    user_id: int | None
-    step: str
-    why: Words
-    ranking: tuple[tuple[int, int, int], ...] = ()
+    1. Whoever is not on duty in a wanted role, is away or still in training is out.
+    2. Each of the others lacks something or nothing: fixed team, language, skill, room, starting role, level.
+    3. The last thing the policy gives up weighs most: who lacks nothing comes before who lacks the first, and so on. What
+       the policy does not name is not given up: who lacks it is out.
+    4. Among equals points decide: skill, less load, fewer cases lately, familiarity; then the lower id, so that the same
+       question has the same answer.
+    """
+    ranked = _ranked(need, candidates, practice)
+    least = min((rank for rank, _, _ in ranked), default=OUT)
+    compared = [_seen(need, one, lacks, practice) for rank, one, lacks in ranked if rank == least < OUT]
+    others = [
+        LeftOut(one.user_id, one.name, lacks) for rank, one, lacks in ranked if rank > least or rank >= OUT
+    ]
+    compared.sort(key=lambda one: (-one.score, one.user_id))
+    return said(compared, [*others, *left_out], practice.widening)
 
-    @property
-    def unfit(self) -> bool:
-        """Somebody has it, but nobody on duty has the level or the skill: that is an alarm too."""
-        return self.step in ("fitting", "on_duty")
 
-    def as_facts(self) -> dict[str, object]:
-        """Plain JSON: `ranking` holds (user, skill grade, load) of those who were compared, best first."""
-        return {"step": self.step, "why": self.why.as_facts(), "ranking": [list(row) for row in self.ranking]}
+def shortlist(
+    need: Need, candidates: Iterable[Candidate], practice: Choosing
+) -> tuple[set[int], list[LeftOut]]:
+    """Whose figures decide, unless all of them are full: those of whom the least has to be given up, room left aside. And the
+    others, with what is lacking."""
+    ranked = _ranked(need, candidates, practice, aside="load")
+    least = min((rank for rank, _, _ in ranked), default=OUT)
+    near = {one.user_id for rank, one, _ in ranked if rank == least < OUT}
+    return near, [
+        LeftOut(one.user_id, one.name, lacks) for _, one, lacks in ranked if one.user_id not in near
+    ]
 
 
-def choose(need: Need, candidates: Iterable[Candidate]) -> Choice:
-    """The best grade, then the lightest load. Nobody of the wanted level with the skill → anybody on duty → nobody."""
-    on_duty = [one for one in candidates if one.roles & need.roles]
-    fitting = [one for one in on_duty if one.level in need.levels]
-    skilled = [one for one in fitting if grade(one, need)]
-    roomy = [one for one in skilled if sum(one.open_cases.values()) < one.most_open]
-    for step, group in (("skilled", roomy), ("crowded", skilled), ("fitting", fitting), ("on_duty", on_duty)):
-        if group:
-            return _best(step, need, group)
-    return Choice(None, "nobody", Words("当前没有合适的工程师在值班", "No fitting engineer is on duty"))
+OUT = 1 << 30
+Ranked = tuple[int, Candidate, frozenset[str]]
+
+
+def _ranked(need: Need, candidates: Iterable[Candidate], practice: Choosing, aside: str = "") -> list[Ranked]:
+    """Each with what is lacking, and how much that is to give up: the last step of the widening counts for more than all
+    before it, and OUT is too much. The least first, then by id."""
+    worth = {str(step): 1 << n for n, step in enumerate(practice.widening)}
+    found = []
+    for one in candidates:
+        lacks = _lacks(need, one, aside)
+        found.append((sum([worth.get(name, OUT) for name in lacks]), one, lacks))
+    return sorted(found, key=lambda row: (row[0], row[1].user_id))
 
 
 def grade(candidate: Candidate, need: Need) -> int:
@@ -74,22 +108,49 @@ def grade(candidate: Candidate, need: Need) -> int:
     return max((candidate.skills.get(skill, 0) for skill in need.skills), default=0)
 
 
-_STEPS = {
-    "skilled": Words("在值班、技能相符", "On duty with the skill"),
-    "crowded": Words("在值班、技能相符(均已满载)", "On duty with the skill (all are loaded)"),
-    "fitting": Words("在值班、级别相符(无人具备该技能)", "On duty at the level (nobody has the skill)"),
-    "on_duty": Words("在值班(无人级别相符)", "On duty (nobody of the level)"),
-}
+def load(open_cases: Mapping[str, int], practice: Choosing) -> int:
+    """What somebody carries: a P0 weighs more than a P4."""
+    return sum(practice.load[cast(Level, level)] * count for level, count in open_cases.items())
 
 
-def _best(step: str, need: Need, group: list[Candidate]) -> Choice:
-    ranked = sorted(group, key=lambda one: (-grade(one, need), one.load, one.user_id))
-    first = ranked[0]
-    why = Words.of(
-        "{zh}:技能 {grade} 级,当前负载 {load},从 {n} 人中选出",
-        "{en}: skill grade {grade}, load {load}, chosen from {n}",
-        zh=_STEPS[step].zh, en=_STEPS[step].en, grade=grade(first, need), load=first.load, n=len(group),
-    )  # fmt: skip
-    return Choice(
-        first.user_id, step, why, tuple((one.user_id, grade(one, need), one.load) for one in ranked[:10])
+def language_of(text: str, account: str) -> str:
+    """In which language the customer should be spoken to, "zh" or "en": the text's own; where it says nothing, the account's."""
+    if CHINESE.search(text):
+        return "zh"
+    if len(LETTERS.findall(text)) >= ENOUGH:
+        return "en"
+    return "zh" if account.startswith("zh") else "en"
+
+
+def _lacks(need: Need, one: Candidate, aside: str) -> frozenset[str]:
+    """What is wrong with this person for this case, filter by filter; one of them may be left aside."""
+    starts = not one.roles.isdisjoint(need.first)
+    wrong = (
+        ("duty", not starts and one.roles.isdisjoint(need.roles)),
+        ("leave", one.away),
+        ("training", not one.trained),
+        ("team", not one.on_team),
+        ("language", need.language not in one.languages),
+        ("skill", not any(one.skills.get(skill) for skill in need.skills)),
+        ("load", aside != "load" and sum(one.open_cases.values()) >= one.most_open),
+        ("role", not starts),
+        ("level", one.level not in (need.first_levels if starts else need.levels)),
     )
+    return frozenset([name for name, is_wrong in wrong if is_wrong])
+
+
+def _seen(need: Need, one: Candidate, lacks: frozenset[str], practice: Choosing) -> Seen:
+    """The figures, and what they are worth in points."""
+    skill, carried = grade(one, need), load(one.open_cases, practice)
+    weights, most = practice.weights, practice.familiar_up_to
+    points = {
+        "skill": weights.skill * skill,
+        "load": -weights.load * carried,
+        "fairness": -weights.fairness * one.given,
+        "customer": weights.customer * min(one.for_customer, most),
+        "problem": weights.problem * min(one.of_kind, most),
+    }
+    return Seen(
+        one.user_id, one.name, lacks, skill, carried, sum(one.open_cases.values()), one.most_open, one.given,
+        one.for_customer, one.of_kind, points, round(sum(points.values()), 2),
+    )  # fmt: skip

@@ -149,18 +149,22 @@ def decide_priority(case: Case, decision: Decision, *, by: Actor, at: datetime) 
     )  # fmt: skip
 
 
-def assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    """This person has the case from now on; who had it before is relieved."""
+def assign(
+    case: Case, user: User, why: dict[str, Any], *, accepted: bool = False, by: Actor, at: datetime
+) -> None:
+    """This person has the case from now on; who had it before is relieved. `accepted`: and goes on with the work at once."""
     case.assignments.filter(ended_at=None).update(ended_at=at)
     case.assignee = user
-    _assign(case, user, why, by=by, at=at).save()
+    row = _assign(case, user, why, by=by, at=at)
+    row.accepted_at = at if accepted else None
+    row.save()
 
 
 def _assign(case: Case, user: User, why: dict[str, Any], *, by: Actor, at: datetime) -> Assignment:
-    """The row is the caller's to write; the record is made."""
+    """The row is the caller's to write; the record is made. The row keeps the whole explanation, the record its sentence."""
     record(
-        "case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why}
-    )
+        "case.assigned", stream=case.stream, by=by, at=at, user=user.pk, private={"to": user.name, "why": why.get("why", {})},
+    )  # fmt: skip
     return Assignment(case=case, user=user, why=why, assigned_at=at, by_name=by.name)
 
 

@@ -53,6 +53,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["state", "updated_at", "id"], name="cases_by_state"),
             models.Index(fields=["customer", "updated_at", "id"], name="cases_of_customer"),
+            models.Index(
+                fields=["assignee", "problem_type", "updated_at"],
+                condition=Q(state="closed"),
+                name="cases_known_kinds",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +96,9 @@ class Assignment(models.Model):
     accepted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     by_name = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "assigned_at"], name="cases_given")]
 
 
 class Message(models.Model):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Protocol, cast
 
 from shounuo.accounts.models import User
 from shounuo.assignment import reads, rules
-from shounuo.assignment.rules import Choice, Need
+from shounuo.assignment.choice import Choice
+from shounuo.assignment.rules import Need
 from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case
 from shounuo.cases.reads import plan_of
+from shounuo.casework.accept import ANSWERED
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, plan_by_hours, worked_in
+from shounuo.customers.models import Contact
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
@@ -36,27 +40,53 @@ class About(Protocol):
     @property
     def services(self) -> list[str]: ...
 
+    @property
+    def subject(self) -> str: ...
 
-def choose(level: str, about: About, policy: Policy, at: datetime) -> tuple[Choice, User | None]:
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def requester(self) -> Contact: ...
+
+
+def choose(
+    level: str, about: About, policy: Policy, at: datetime, *, taken_over: bool = False, without: Collection[int] = ()
+) -> tuple[Choice, User | None]:  # fmt: skip
     """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
-    until it is taken over), else whoever of the level may take it."""
+    until it is taken over), else whoever of the level may take it; once it was taken over, the latter first. `without`
+    these users. Two queries; three where all who come into question are full."""
+    need = need_of(level, about, policy, taken_over=taken_over)
+    people = reads.on_duty(need.first | need.roles, at, about.requester.customer_id)
+    asked = {user_id: one for user_id, one in people.candidates.items() if user_id not in without}
+    since = reads.Case(
+        about.requester.customer_id, about.problem_type, at - policy.choosing.fair_over, at - policy.choosing.familiar_over
+    )  # fmt: skip
+    near, left_out = rules.shortlist(need, asked.values(), policy.choosing)
+    figured = reads.with_figures([asked[user_id] for user_id in near], since)
+    choice = rules.choose(need, figured, policy.choosing, left_out)
+    if near and (choice.user_id is None or "load" in choice.compared[0].lacks):
+        choice = rules.choose(need, reads.with_figures(asked.values(), since), policy.choosing)
+    return choice, None if choice.user_id is None else people.user(choice.user_id)
+
+
+def need_of(level: str, about: About, policy: Policy, *, taken_over: bool = False) -> Need:
     assignment = policy.assignment[cast(Level, level)]
+    starts, roles, levels = (
+        frozenset(part) for part in (assignment.starts_with, assignment.roles, assignment.levels)
+    )
+    who = about.requester
+    account = who.user.language if who.user_id and who.user else "zh-hans"
+    language = rules.language_of(f"{about.subject} {about.description}", account)
     skills = (about.problem_type, *about.services)
-    choice, user = _choose(Need(frozenset(assignment.starts_with), rules.ANY_LEVEL, skills), at)
-    if user is None:
-        choice, user = _choose(Need(frozenset(assignment.roles), frozenset(assignment.levels), skills), at)
-    return choice, user
-
-
-def _choose(need: Need, at: datetime) -> tuple[Choice, User | None]:
-    people = reads.candidates(need.roles, at)
-    choice = rules.choose(need, people.values())
-    return choice, next((user for user in people if user.pk == choice.user_id), None)
+    if taken_over:
+        return Need(roles, starts, levels, skills, language, levels)
+    return Need(starts, roles, levels, skills, language)
 
 
 def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:
     """Nobody fits: an alarm, never a silent queue, and another try every minute."""
-    cases.note_unassigned(case, choice.as_facts(), by=SYSTEM, at=at)
+    cases.note_unassigned(case, {"step": choice.step, "why": choice.why.as_facts()}, by=SYSTEM, at=at)
     words = Words(
         f"{case.number}({case.priority})没有合适的工程师在值班",
         f"{case.number} ({case.priority}): no fitting engineer is on duty",
@@ -97,6 +127,17 @@ def _assign_by_rule(case: Case, at: datetime) -> bool:
 
 def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
     """Somebody else has the case from now on, and is told why. The promises run on. [5.3.1-communicate]"""
+    require_colleague(to, reason)
+    with working_on(case, at=at, seen=seen) as act:
+        cases.require_open(act.case)
+        if act.case.assignee_id == to.pk:
+            raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
+        _give(act, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
+    return act.case
+
+
+def require_colleague(to: User, reason: str) -> None:
+    """Only a colleague gets a case from a person, and only with a reason."""
     if not to.is_staff_member or not to.is_active:
         raise Refusal(
             "case.not_staff",
@@ -107,18 +148,12 @@ def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, see
         raise Refusal(
             "case.reason_needed", t("请写明交接原因", "Please say why you hand it over"), status=422
         )
-    with working_on(case, at=at, seen=seen) as act:
-        cases.require_open(act.case)
-        if act.case.assignee_id == to.pk:
-            raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
-        _give(act, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
-    return act.case
 
 
 def _give(act: Act, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:
     case, when = act.case, asked_at(act.promises, user, at)
     cases.assign(case, user, why, by=by, at=at)
-    clear_alarms(case, "case.unassigned", "case.unfit", by=by, at=at)
+    clear_alarms(case, *ANSWERED, by=by, at=at)
     if worked_in(act.policy, case.priority) != AT_ALL_HOURS:
         withdraw(case, "case.assigned", at=at)
     if case.state == "new" and plan_of(case) is None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from shounuo.accounts.models import User
-from shounuo.assignment.rules import Choice
+from shounuo.assignment.choice import Choice
 from shounuo.cases import actions as cases
 from shounuo.cases.actions import Decision, NewCase
 from shounuo.cases.models import OPEN, Case

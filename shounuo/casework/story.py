@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shounuo.assignment import events as assignment_events
 from shounuo.cases import events as case_events
 from shounuo.cases.models import Case
 from shounuo.cases.words import SOURCES, STATES
@@ -13,7 +14,10 @@ from shounuo.notifications import events as notification_events
 from shounuo.notifications.words import KINDS
 
 SENTENCES: dict[str, Words] = (
-    case_events.SENTENCES | commitment_events.SENTENCES | notification_events.SENTENCES
+    case_events.SENTENCES
+    | commitment_events.SENTENCES
+    | assignment_events.SENTENCES
+    | notification_events.SENTENCES
 )
 NAMED = {"track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS}
 FOR_CUSTOMERS = frozenset(

@@ -25,7 +25,16 @@ from shounuo.notifications import desk_mail, rules
 from shounuo.notifications.models import Message
 
 STAFF = frozenset(
-    {"case.assigned", "case.customer_replied", "case.reopened", "commitment.warning", "commitment.breach"}
+    {
+        "case.assigned",
+        "case.customer_replied",
+        "case.offer_declined",
+        "case.offer_taken",
+        "case.offered",
+        "case.reopened",
+        "commitment.breach",
+        "commitment.warning",
+    }
 )
 HUMAN = frozenset({"case.replied", "case.report", "case.customer_replied", "case.reopened"})
 """Kinds that carry a person's words: they aren't marked as made by a machine."""
@@ -34,6 +43,9 @@ _SAME = Words("{subject}", "{subject}")
 SUBJECTS: dict[str, Words] = {
     "case.acknowledged": Words("已收到:{subject}", "Received: {subject}"),
     "case.assigned": Words("{level} 分配给您:{subject}", "{level} assigned to you: {subject}"),
+    "case.offered": Words("{level} 请您接手:{subject}", "{level}, please take it over: {subject}"),
+    "case.offer_taken": Words("交接已接受:{subject}", "Your offer was accepted: {subject}"),
+    "case.offer_declined": Words("交接被谢绝:{subject}", "Your offer was declined: {subject}"),
     "case.accepted": _SAME,
     "case.has_engineer": _SAME,
     "case.priority_changed": Words("优先级调整为 {level}:{subject}", "Priority is now {level}: {subject}"),
@@ -157,6 +169,9 @@ def _facts(message: Message, case: Case) -> dict[str, Any]:
             return {"level_name": _level_name(case), "promises": _promises(case, told["promises"])}
         case "case.assigned":
             return {"why": told["why"]["zh" if speaking_chinese() else "en"]}
+        case "case.offered":
+            reason = told["reason"]["zh" if speaking_chinese() else "en"]
+            return told | {"reason": reason, "until": _moment(told["answer_by"])}
         case "case.replied" | "case.report" | "case.customer_replied":
             return {"said": _said(case, told["message"]), "wait": told.get("wait", False)}
         case "case.resolved" | "case.closed":

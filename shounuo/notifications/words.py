@@ -5,6 +5,13 @@ from shounuo.kernel.words import Words
 KINDS: dict[str, Words] = {
     "case.acknowledged": Words("案例确认", "acknowledgement"),
     "case.assigned": Words("案例分配", "assignment"),
+    "case.offered": Words("请接手", "offer of a case"),
+    "case.offer_taken": Words("交接已接受", "offer accepted"),
+    "case.offer_declined": Words("交接被谢绝", "offer declined"),
+    "case.not_taken": Words("交接无人接手", "nobody takes it over"),
+    "case.offer_expired": Words("交接未按时答复", "offer not answered in time"),
+    "off_duty": Words("下班交接", "going off duty"),
+    "by_hand": Words("同事交接", "offered by a colleague"),
     "case.accepted": Words("工程师受理", "acceptance"),
     "case.has_engineer": Words("工程师变更", "new engineer"),
     "case.priority_changed": Words("优先级变更", "priority change"),

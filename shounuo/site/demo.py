@@ -15,6 +15,7 @@ from shounuo.cases.actions import NewCase, Solved
 from shounuo.cases.models import Case
 from shounuo.casework.accept import accept
 from shounuo.casework.change_priority import raise_priority
+from shounuo.casework.offer import offer
 from shounuo.casework.open_case import open_case
 from shounuo.casework.reply import customer_reply, note, reply
 from shounuo.casework.resolve import confirm, deliver_report, resolve
@@ -152,6 +153,8 @@ def _broken_promise(cast: Cast, now_: datetime) -> None:
         by=duty.actor,
         at=began + timedelta(hours=7, minutes=50),
     )
+    why = "我马上要去机房,慢查询已定位,剩下的是验证新索引。"
+    offer(case, cast.staff["duty2"], why, by=duty.actor, at=now_ - timedelta(minutes=3))
 
 
 def _closed_with_a_report(cast: Cast, now_: datetime) -> None:

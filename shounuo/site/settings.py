@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "shounuo.oncall",
     "shounuo.cases",
     "shounuo.commitments",
+    "shounuo.assignment",
     "shounuo.notifications",
     "shounuo.counter",
     "shounuo.portal",

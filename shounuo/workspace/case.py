@@ -21,7 +21,7 @@ from shounuo.workspace.deed import FORMS, Returned
 from shounuo.workspace.palette import palette
 
 PARTS: dict[str, Callable[[Head], dict[str, Any]]] = {"head": head_part, "talk": talk_part, "side": side_part}
-PANELS = ("accept", "resolve", "hand_over", "raise", "report", "fix", "resume", "plan")
+PANELS = ("accept", "resolve", "hand_over", "raise", "report", "fix", "resume", "plan", "decline")
 """Forms that stand in a panel of their own; replying has the composer."""
 
 
@@ -46,9 +46,15 @@ def page(
         **said, **head_part(top, said["messages_said"]), **side_part(top), "tag": top.tag, "deeds": deeds,
         "returned": returned, "news": news, "palette": palette(deeds), "secret_patterns": patterns_for_browser(),
     }  # fmt: skip
-    asked = panel if panel in {facts["step"], *facts["others"]} else ""
+    asked = panel if panel in _open_panels(facts) else ""
     facts |= _forms(found, request, asked, returned)
     return render(request, "workspace/case.html", facts, status=status)
+
+
+def _open_panels(facts: dict[str, Any]) -> set[str]:
+    """What the case has room for, and whoever is asked to take it may decline."""
+    declines = {"decline"} if facts["offer"] and facts["offer"]["mine"] else set()
+    return {facts["step"], *facts["others"], *declines}
 
 
 def _forms(case: Case, request: Asked, panel: str, returned: Returned | None) -> dict[str, Any]:

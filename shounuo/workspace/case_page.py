@@ -12,6 +12,7 @@ from shounuo.accounts.rights import deeds_of
 from shounuo.cases.models import Case, Message
 from shounuo.cases.reads import conversation, plan_of, similar
 from shounuo.cases.words import CHANNELS, STATES, WINDOWS
+from shounuo.casework.accept import may_take_over
 from shounuo.casework.story import told
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.commitments.reads import StripRow, strip
@@ -21,8 +22,10 @@ from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
 from shounuo.policy.model import Level, Policy
+from shounuo.workspace.chosen import chosen
 from shounuo.workspace.judged import judged
 from shounuo.workspace.next_step import Situation, next_step, possible
+from shounuo.workspace.offered import offered_on
 from shounuo.workspace.talk import talk
 from shounuo.workspace.words import TONES
 
@@ -56,7 +59,7 @@ def head(case: Case, user: User, at: datetime) -> Head:
 
 
 def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, Any]:
-    """The state, the strip, when a person first replied, the one thing to do next and the others."""
+    """The state, the strip, when a person first replied, the one thing to do next and the others, an open offer."""
     case, deeds = page.case, deeds_of(page.user)
     spoken = [
         one for one in (conversation(case, customer=True) if messages is None else messages) if one.is_public
@@ -69,7 +72,8 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "state": STATES[case.state], "tone": TONES[case.state], "heard": page.heard,
         "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
-        "unconfirmed": case.is_open and case.priority_source != "engineer", **_planned(case),
+        "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
+        **_planned(case),
     }  # fmt: skip
 
 
@@ -89,6 +93,7 @@ def _situation(page: Head, spoken: list[Message], *, answered: bool) -> Situatio
     return Situation(
         page.case.state, page.case.priority, answered, bool(spoken) and spoken[-1].by_kind == "customer",
         update is not None and update.state in ("risk", "broken"), frozenset(runs),
+        page.case.state == "working" and may_take_over(page.case, page.user, _policy(page.case)),
     )  # fmt: skip
 
 
@@ -180,7 +185,7 @@ def _holder(case: Case) -> dict[str, Any] | None:
     why = held.why.get("why") or {}
     return {
         "name": held.user.name, "why": Words(why.get("zh", ""), why.get("en", "")), "at": held.assigned_at,
-        "accepted_at": held.accepted_at, "by": held.by_name,
+        "accepted_at": held.accepted_at, "by": held.by_name, "chosen": chosen(held.why),
     }  # fmt: skip
 
 

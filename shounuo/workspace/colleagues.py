@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from shounuo.accounts.models import User
 from shounuo.accounts.rights import ENGINEERING
 from shounuo.accounts.roles import ROLES
-from shounuo.assignment.reads import candidates
+from shounuo.assignment.reads import on_duty, with_figures
 from shounuo.kernel.words import t
 
 
@@ -30,8 +30,8 @@ def who_may_take(without: int | None) -> QuerySet[User]:
 
 
 def colleagues(without: int | None, at: datetime) -> list[Colleague]:
-    """Four queries. On duty by load, then the others by name."""
-    duty = {one.user_id: one for one in candidates(ENGINEERING, at).values()}
+    """Five queries. On duty by load, then the others by name."""
+    duty = {one.user_id: one for one in with_figures(on_duty(ENGINEERING, at).candidates.values())}
     found = []
     for user in who_may_take(without).prefetch_related("grants"):
         roles = "、".join(str(ROLES[grant.role]) for grant in user.grants.all() if grant.ended_at is None)

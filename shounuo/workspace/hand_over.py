@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse
 
 from shounuo.accounts.models import User
-from shounuo.casework import assign
+from shounuo.casework import assign, offer
 from shounuo.counter.asking import Asked, case_of
 from shounuo.counter.said import Said, say
 from shounuo.kernel.words import t
@@ -19,6 +19,8 @@ from shounuo.workspace.deed import DeedForm
 
 
 class HandOverForm(DeedForm):
+    """`ask`: the colleague accepts first; until then whoever has the case keeps it."""
+
     name = "hand_over"
     to = forms.ModelChoiceField(
         queryset=User.objects.none(),
@@ -36,6 +38,8 @@ class HandOverForm(DeedForm):
         empty=say("请写明交接原因", "Please say why you hand it over"),
     )
 
+    ask = forms.BooleanField(required=False)
+
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["to"].queryset = who_may_take(self.case.assignee_id)  # type: ignore[attr-defined]
@@ -45,10 +49,17 @@ class HandOverForm(DeedForm):
 def handover(request: Asked, number: str) -> HttpResponse:
     case = case_of(request, number)
 
+    form = HandOverForm(case, request.POST)
+    hand_on = offer.offer if form["ask"].value() else assign.hand_over
+
     def deed(given: dict[str, Any]) -> object:
-        return assign.hand_over(
+        return hand_on(
             case, given["to"], given["reason"], by=request.user.actor, at=request.at, seen=given["seen"]
         )
 
     done = t("已交接,接手的同事已收到通知。", "Handed over; your colleague is being told.")
-    return carry_out(request, case, HandOverForm(case, request.POST), deed, done)
+    if form["ask"].value():
+        done = t(
+            "已询问同事;接手之前仍由原负责人负责。", "Your colleague is asked; until then nothing changes."
+        )
+    return carry_out(request, case, form, deed, done)

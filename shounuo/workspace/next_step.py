@@ -12,7 +12,8 @@ PATIENT = ("P3", "P4")
 @dataclass(frozen=True)
 class Situation:
     """`answered`: a person of ours has replied. `customer_spoke_last`: so the customer is waiting for us. `pressing`: an
-    update is at risk or overdue. `owes`: tracks that run after the solution (report, permanent_fix)."""
+    update is at risk or overdue. `owes`: tracks that run after the solution (report, permanent_fix). `to_take_over`: the
+    case is for the reader, and whoever has it only started it."""
 
     state: str
     priority: str
@@ -20,17 +21,24 @@ class Situation:
     customer_spoke_last: bool
     pressing: bool
     owes: frozenset[str]
+    to_take_over: bool = False
+
+
+NEEDS = {"take_over": "accept"}
+"""A step that needs the right to another deed."""
 
 
 def next_step(at: Situation, deeds: frozenset[str]) -> str:
-    """accept, reply, resolve, report, fix – or nothing, where it is the customer's turn or not this person's."""
+    """accept, take_over, reply, resolve, report, fix – or nothing, where it is the customer's turn or not this person's."""
     wanted = _wanted(at)
-    return wanted if wanted in deeds else ""
+    return wanted if NEEDS.get(wanted, wanted) in deeds else ""
 
 
 def _wanted(at: Situation) -> str:
     if at.state == "new":
         return "accept"
+    if at.to_take_over:
+        return "take_over"
     if at.state in ("working", "waiting") and (not at.answered or at.customer_spoke_last or at.pressing):
         return "reply"
     if at.state == "working":

@@ -16,6 +16,7 @@ from shounuo.counter import live
 from shounuo.kernel.words import Words
 from shounuo.policy.model import LEVELS
 from shounuo.workspace.alarms import NEWEST, Notice, notices
+from shounuo.workspace.offered import offered
 from shounuo.workspace.palette import palette
 from shounuo.workspace.words import GROUPS, TONES, VIEWS
 
@@ -53,7 +54,7 @@ class Row:
 
 
 def list_part(looking: Looking) -> dict[str, Any]:
-    """Three queries: the page of cases, their nearest promises, the newest alarms."""
+    """Four queries: the page of cases, their nearest promises, the newest alarms, what the person is asked to take."""
     page = reads.queue(
         looking.user,
         looking.view,
@@ -64,12 +65,12 @@ def list_part(looking: Looking) -> dict[str, Any]:
     )
     deeds = deeds_of(looking.user)
     rows = _rows(page.rows, looking.at, "accept" in deeds)
-    alarms = notices(NEWEST + 1)
+    alarms, offers = notices(NEWEST + 1), offered(looking.user)
     return {
         "rows": rows, "later": replace(looking, after=page.after).address if page.after else "",
         "first": replace(looking, after="").address if looking.after else "", "deeds": deeds,
-        "alarms": alarms[:NEWEST], "more_alarms": len(alarms) > NEWEST, "filters": _filters(looking),
-        "list_tag": live.tag(looking.at, _news(rows), _alarm_news(alarms), looking.address),
+        "offers": offers, "alarms": alarms[:NEWEST], "more_alarms": len(alarms) > NEWEST, "filters": _filters(looking),
+        "list_tag": live.tag(looking.at, _news(rows), _alarm_news(alarms), [one["id"] for one in offers], looking.address),
     }  # fmt: skip
 
 

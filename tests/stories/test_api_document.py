@@ -110,6 +110,6 @@ def test_every_operation_is_a_verb_and_says_how_it_refuses() -> None:
 
 
 VERBS = {
-    "open", "propose", "list", "read", "attach", "say", "accept", "hand", "raise", "resolve", "confirm", "deny", "deliver", "fix",
-    "resume", "move",
+    "open", "propose", "list", "read", "attach", "say", "accept", "hand", "offer", "decline", "raise", "resolve", "confirm", "deny",
+    "deliver", "fix", "resume", "move",
 }  # fmt: skip

@@ -105,7 +105,7 @@ def test_a_p0_starts_with_the_duty_engineer_whatever_the_level_and_that_is_no_al
         impact="all_users",
     )
     assert (case.priority, case.assignee) == ("P0", world.second)
-    assert "技能相符" in case.assignments.get().why["why"]["zh"]
+    assert "条件全部相符" in case.assignments.get().why["why"]["zh"]
     assert not Alarm.objects.filter(case=case).exists()
 
 

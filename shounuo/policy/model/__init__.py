@@ -16,6 +16,7 @@ from shounuo.policy.model.basis import (
     complete,
 )
 from shounuo.policy.model.changes import LevelChanges
+from shounuo.policy.model.choosing import Choosing
 from shounuo.policy.model.closing import Closing
 from shounuo.policy.model.escalation import Escalation
 from shounuo.policy.model.events import EventType
@@ -81,6 +82,7 @@ class Policy(Entry):
     page_limits: PageLimits
     notifications: EveryLevel[Notification]
     assignment: EveryLevel[Assignment]
+    choosing: Choosing
     handling: Many[Point]
     # 5.3.2, 5.3.3, 5.3.4: by level
     event_types: Many[EventType]

@@ -54,7 +54,8 @@ def test_assigned_by_type_skill_and_load(policy: Policy) -> None:
 
 @pytest.mark.clause("5.2-assign")
 def test_who_may_take_which_level(policy: Policy) -> None:
-    """Starts with, is for, engineer levels. The duty engineer has a P0 until it is taken over (5.3.2-P0-team)."""
+    """Starts with, is for, engineer levels. The duty engineer has a P0 until it is taken over (5.3.2-P0-team); a P4 is for the
+    duty engineer or a consultant from the start (5.3.3-P4)."""
     anyone = ["L1", "L2", "L3"]
     assert list(policy.assignment) == ["P0", "P1", "P2", "P3", "P4"]
     assert under("5.2-assign", policy.assignment.values()) == [
@@ -62,8 +63,26 @@ def test_who_may_take_which_level(policy: Policy) -> None:
         (["duty_engineer"], ["duty_engineer", "senior_engineer"], anyone),
         (["duty_engineer"], ["duty_engineer"], anyone),
         (["duty_engineer"], ["duty_engineer"], anyone),
-        (["duty_engineer"], ["duty_engineer", "consultant"], anyone),
+        (["duty_engineer", "consultant"], ["duty_engineer", "consultant"], anyone),
     ]
+
+
+@pytest.mark.clause("5.2-assign")
+def test_how_one_of_them_is_chosen(policy: Policy) -> None:
+    assert written(policy.choosing) == {
+        "clause": "5.2-assign",
+        "widening": ["team", "language", "skill", "load", "role", "level"],
+        "load": {"P0": 8, "P1": 5, "P2": 3, "P3": 2, "P4": 1},
+        "fair_over": "30 days",
+        "familiar_over": "90 days",
+        "familiar_up_to": 3,
+        "weights": {"skill": 1.0, "load": 1.0, "fairness": 0.3, "customer": 0.5, "problem": 0.25},
+        "rebalancing": {
+            "clause": "5.2-assign",
+            "levels": ["P0", "P1"],
+            "answer_within": {"P0": "2 min", "P1": "5 min", "P2": "30 min", "P3": "1 h", "P4": "4 h"},
+        },
+    }
 
 
 @pytest.mark.clause("5.2-notify")

@@ -29,6 +29,7 @@ def at(state: str, **facts: object) -> Situation:
         (at("working", answered=False), "reply"),
         (at("working", customer_spoke_last=True), "reply"),
         (at("working", pressing=True), "reply"),
+        (at("working", pressing=True, to_take_over=True), "take_over"),
         (at("working"), "resolve"),
         (at("waiting"), ""),
         (at("waiting", pressing=True), "reply"),
