@@ -101,6 +101,12 @@ def clear_alarms(case: Case, *kinds: str, by: Actor, at: datetime) -> None:
         _clear(alarm, case.stream, by, at)
 
 
+def clear_alarm(key: str, *, by: Actor, at: datetime) -> None:
+    """What this one alarm called for has been done. Nothing where none of this key is open."""
+    for alarm in Alarm.objects.filter(key=key, cleared_at=None).select_related("case"):
+        _clear(alarm, alarm.case.stream if alarm.case else "desk", by, at)
+
+
 def dismiss(alarm_id: int, *, by: Actor, at: datetime) -> None:
     """Somebody has seen to this alarm. One that is cleared changes nothing; one that only its cause can clear is refused."""
     with atomic():

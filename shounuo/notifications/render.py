@@ -22,6 +22,7 @@ from shounuo.customers.terms import terms
 from shounuo.kernel.words import Words, speaking_chinese, t
 from shounuo.look.templatetags.times import MONTHS, WEEKDAYS, WEEKDAYS_ZH, length
 from shounuo.notifications import rules
+from shounuo.notifications.apart import SUBJECTS as APART
 from shounuo.notifications.models import Message
 
 STAFF = frozenset(
@@ -72,9 +73,10 @@ def render(message: Message, *, at: datetime) -> Rendered:
     """Raises KeyError or Message.DoesNotExist where the kind or what it speaks of is unknown."""
     zone = zoneinfo.ZoneInfo(message.user.time_zone if message.user else settings.TIME_ZONE)
     with translation.override(message.language), timezone.override(zone):
-        case, words = message.case, SUBJECTS[message.kind]
+        case = message.case
         if case is None:
-            raise KeyError(f"a {message.kind} without a case")
+            return _apart(message)
+        words = SUBJECTS[message.kind]
         facts = _base(message, case) | _facts(message, case)
         facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
         subject = t(
@@ -87,6 +89,26 @@ def render(message: Message, *, at: datetime) -> Rendered:
             text=_template("layout.txt", facts, escape=False).strip() + "\n",
             html=_template("layout.html", facts, escape=True),
         )
+
+
+def _apart(message: Message) -> Rendered:
+    """About no case: everything that is said came with the message. Pairs of words are spoken, moments (…_at) spelled."""
+    facts = {key: _spoken(key, value) for key, value in message.facts.items()}
+    facts |= {"name": message.user.name if message.user else "", "language": "zh-CN" if speaking_chinese() else "en"}
+    facts["link"] = f"{settings.PUBLIC_URL}{message.facts['page']}"
+    facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
+    words = APART[message.kind]
+    return Rendered(
+        subject=rules.one_line(t(words.zh, words.en, **{key: str(one) for key, one in facts.items()}), 200),
+        text=_template("apart.txt", facts, escape=False).strip() + "\n",
+        html=_template("apart.html", facts, escape=True),
+    )
+
+
+def _spoken(key: str, value: Any) -> Any:
+    if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+        return str(Words(**value))
+    return _moment(value) if key.endswith("_at") and value else value
 
 
 def _template(name: str, facts: dict[str, Any], *, escape: bool) -> str:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "shounuo.cases",
     "shounuo.commitments",
     "shounuo.notifications",
+    "shounuo.training",
     "shounuo.counter",
     "shounuo.portal",
     "shounuo.workspace",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from shounuo.accounts.models import User
 from shounuo.kernel.actor import Actor
@@ -11,7 +11,7 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
-from shounuo.staff.models import Engineer, Leave
+from shounuo.staff.models import Certification, Engineer, Leave
 
 
 def register(
@@ -43,6 +43,21 @@ def clear_for_duty(engineer: Engineer, *, by: Actor, at: datetime) -> None:
         engineer.cleared_at = at
         engineer.save(update_fields=["cleared_at"])
         record("engineer.cleared", stream=f"account:{engineer.user_id}", by=by, at=at)
+
+
+def certify(
+    user: User, name: str, number: str, earned_on: date, expires_on: date | None, *, by: Actor, at: datetime
+) -> Certification:
+    """A certificate that the person holds. [8.1-levels]"""
+    with atomic():
+        held = Certification.objects.create(
+            user=user, name=name, number=number, earned_on=earned_on, expires_on=expires_on
+        )
+        record(
+            "engineer.certified", stream=f"account:{user.pk}", by=by, at=at, certificate=held.pk, name=name,
+            expires_on=str(expires_on or "–"), private={"number": number},
+        )  # fmt: skip
+    return held
 
 
 def take_leave(
