@@ -24,6 +24,7 @@ MAY: dict[str, frozenset[str]] = {
     "raise": HELPING,
     "open": HELPING,
     "dismiss": HELPING,
+    "lead_training": frozenset({"technical_lead", "technical_manager"}),
 }
 
 

@@ -52,7 +52,7 @@ def _event(message: Message, meeting: dict[str, Any]) -> Event:
         if meeting[name]:
             event.add(name, meeting[name])
     event.add("organizer", vCalAddress(f"mailto:{addresses.sender()}"))
-    event.add("attendee", _attendee(message), encode=0)
+    event.add("attendee", _attendee(message), encode=False)
     return event
 
 

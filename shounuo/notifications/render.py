@@ -94,7 +94,10 @@ def render(message: Message, *, at: datetime) -> Rendered:
 def _apart(message: Message) -> Rendered:
     """About no case: everything that is said came with the message. Pairs of words are spoken, moments (…_at) spelled."""
     facts = {key: _spoken(key, value) for key, value in message.facts.items()}
-    facts |= {"name": message.user.name if message.user else "", "language": "zh-CN" if speaking_chinese() else "en"}
+    facts |= {
+        "name": message.user.name if message.user else "",
+        "language": "zh-CN" if speaking_chinese() else "en",
+    }
     facts["link"] = f"{settings.PUBLIC_URL}{message.facts['page']}"
     facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
     words = APART[message.kind]

@@ -20,7 +20,8 @@ SENTENCES: dict[str, Words] = {
     "training.session_arranged": Words("{by} 安排了培训时间", "{by} arranged the training"),
     "training.session_called_off": Words("{by} 取消了培训：{why}", "{by} called the training off: {why}"),
     "training.session_held": Words(
-        "{by} 登记了出席：{came} 人到场，{absent} 人缺席", "{by} recorded the attendance: {came} came, {absent} did not"
+        "{by} 登记了出席：{came} 人到场，{absent} 人缺席",
+        "{by} recorded the attendance: {came} came, {absent} did not",
     ),
     "training.case_chosen": Words("{by} 选了案例 {case} 来分享", "{by} chose the case {case}"),
     "training.case_dropped": Words("{by} 不再分享案例 {case}", "{by} took the case {case} off"),

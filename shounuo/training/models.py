@@ -178,8 +178,6 @@ class Learning(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "kind", "title", "on_day"], name="training_learning_once"
-            )
+            models.UniqueConstraint(fields=["user", "kind", "title", "on_day"], name="training_learning_once")
         ]
         indexes = [models.Index(fields=["user", "-on_day"], name="training_learning_of")]

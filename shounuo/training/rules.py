@@ -38,6 +38,12 @@ class Period:
         last = self.number == 12 // MONTHS[self.every]
         return Period(self.every, self.year + last, 1 if last else self.number + 1)
 
+    @property
+    def before(self) -> Period:
+        if self.number > 1:
+            return Period(self.every, self.year, self.number - 1)
+        return Period(self.every, self.year - 1, 12 // MONTHS[self.every])
+
 
 def period_of(day: date, every: Every) -> Period:
     return Period(every, day.year, (day.month - 1) // MONTHS[every] + 1)

@@ -16,6 +16,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
     return [
         *offered,
         {"label": t("警报", "Alarms"), "href": "/desk/alarms"},
+        {"label": t("培训", "Training"), "href": "/desk/training"},
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
         {"label": t("服务标准 SPT-003", "The standard SPT-003"), "href": "/desk/policy"},
     ]  # fmt: skip

@@ -23,15 +23,16 @@ pytestmark = pytest.mark.django_db
 EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss",
 }  # fmt: skip
+LEADING = EVERYTHING | {"lead_training"}
 SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss"}
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
     "senior_engineer": EVERYTHING,
     "architect": EVERYTHING,
-    "technical_lead": EVERYTHING,
+    "technical_lead": LEADING,
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING,
-    "administrator": EVERYTHING,
+    "technical_manager": LEADING,
+    "administrator": LEADING,
     "operations": SPEAKING,
     "security": SPEAKING,
     "customer_success_manager": SPEAKING,

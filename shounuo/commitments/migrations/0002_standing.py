@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_submission'),
-        ('commitments', '0001_initial'),
+        ("cases", "0002_submission"),
+        ("commitments", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='commitment',
-            name='about',
-            field=models.CharField(blank=True, default='', max_length=60),
+            model_name="commitment",
+            name="about",
+            field=models.CharField(blank=True, default="", max_length=60),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('about', ''), _negated=True), fields=('about', 'track', 'ordinal'), name='commitments_standing_once'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("about", ""), _negated=True),
+                fields=("about", "track", "ordinal"),
+                name="commitments_standing_once",
+            ),
         ),
     ]

@@ -5,7 +5,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from shounuo.kernel.words import Words
-
 from shounuo.policy.model.basis import (
     ENGINEER_LEVELS,
     ROLES,

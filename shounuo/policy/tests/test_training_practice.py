@@ -9,7 +9,13 @@ from shounuo.policy.loading import SHIPPED
 from shounuo.policy.model import Policy
 from shounuo.policy.tests.written import spoken, written
 
-DUTY, SENIOR, ARCHITECT, LEAD, CONSULTANT = "duty_engineer", "senior_engineer", "architect", "technical_lead", "consultant"
+DUTY, SENIOR, ARCHITECT, LEAD, CONSULTANT = (
+    "duty_engineer",
+    "senior_engineer",
+    "architect",
+    "technical_lead",
+    "consultant",
+)
 MANAGER = "technical_manager"
 ALL = [DUTY, SENIOR, ARCHITECT, LEAD, CONSULTANT]
 EXPERTS = [SENIOR, ARCHITECT, LEAD]

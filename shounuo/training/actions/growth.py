@@ -27,7 +27,9 @@ def plan_certificate(
         )
         if not fresh:
             return None
-        Milestone.objects.bulk_create([Milestone(plan=plan, words=words, due_on=on) for words, on in milestones])
+        Milestone.objects.bulk_create(
+            [Milestone(plan=plan, words=words, due_on=on) for words, on in milestones]
+        )
         record(
             "certification.planned", stream=_stream(user), by=user.actor, at=at, name=name, plan=plan.pk,
             by_day=by_day.isoformat(), milestones=len(milestones),
@@ -38,13 +40,21 @@ def plan_certificate(
 def reach(milestone: Milestone, *, by: Actor, at: datetime) -> None:
     """One step is done. A second time changes nothing."""
     with atomic():
-        held = Milestone.objects.select_for_update(of=("self",)).select_related("plan__user").get(pk=milestone.pk)
+        held = (
+            Milestone.objects.select_for_update(of=("self",))
+            .select_related("plan__user")
+            .get(pk=milestone.pk)
+        )
         _own(held.plan, by)
         if held.done_at is None:
             held.done_at = at
             held.save(update_fields=["done_at"])
             record(
-                "certification.milestone_done", stream=_stream(held.plan.user), by=by, at=at, milestone=held.pk
+                "certification.milestone_done",
+                stream=_stream(held.plan.user),
+                by=by,
+                at=at,
+                milestone=held.pk,
             )
 
 
@@ -92,7 +102,9 @@ def enter_learning(user: User, new: Learned, *, at: datetime) -> bool:
 def _own(plan: Plan, by: Actor) -> None:
     if plan.user_id != by.id:
         raise Refusal(
-            "certification.not_yours", t("只能更改自己的计划", "Only one's own plan can be changed"), status=403
+            "certification.not_yours",
+            t("只能更改自己的计划", "Only one's own plan can be changed"),
+            status=403,
         )
 
 

@@ -90,7 +90,9 @@ def give_back(task: Task, why: str, signer: User, *, at: datetime) -> Task:
         task = _locked(task)
         _check_signer(task, signer)
         if task.state != "done":
-            raise Refusal("onboarding.not_done", t("这项任务没有待签核", "This task does not wait for a signature"))
+            raise Refusal(
+                "onboarding.not_done", t("这项任务没有待签核", "This task does not wait for a signature")
+            )
         task.done_at, task.returned_at = None, at
         task.returned_by_name, task.returned_why = signer.name, why.strip()
         task.save(update_fields=["done_at", "returned_at", "returned_by_name", "returned_why"])
@@ -112,7 +114,9 @@ def override(onboarding: Onboarding, reason: str, *, by: Actor, at: datetime) ->
                 "onboarding.own", t("不能批准自己提前独立值班", "Nobody clears oneself for duty"), status=403
             )
         if onboarding.completed_at or onboarding.overridden_at:
-            raise Refusal("onboarding.cleared", t("已经可以独立值班", "The person may stand duty alone already"))
+            raise Refusal(
+                "onboarding.cleared", t("已经可以独立值班", "The person may stand duty alone already")
+            )
         onboarding.overridden_at, onboarding.overridden_by_name = at, by.name
         onboarding.override_reason = reason.strip()
         onboarding.save(update_fields=["overridden_at", "overridden_by_name", "override_reason"])
@@ -126,9 +130,7 @@ def override(onboarding: Onboarding, reason: str, *, by: Actor, at: datetime) ->
 def _check_signer(task: Task, signer: User) -> None:
     why = rules.may_sign(task.onboarding.user_id, signer.pk, signer.roles, task.signed_by_roles)
     if why == "own":
-        raise Refusal(
-            "onboarding.own_signature", t("不能给自己签核", "Nobody signs for oneself"), status=403
-        )
+        raise Refusal("onboarding.own_signature", t("不能给自己签核", "Nobody signs for oneself"), status=403)
     if why:
         raise Refusal(
             "onboarding.may_not_sign",
@@ -150,9 +152,7 @@ def _complete(onboarding: Onboarding, at: datetime) -> bool:
         return False
     onboarding.completed_at = at
     onboarding.save(update_fields=["completed_at"])
-    record(
-        "onboarding.completed", stream=_stream(onboarding), by=SYSTEM, at=at, onboarding=onboarding.pk
-    )
+    record("onboarding.completed", stream=_stream(onboarding), by=SYSTEM, at=at, onboarding=onboarding.pk)
     return True
 
 

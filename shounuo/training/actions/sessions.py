@@ -50,7 +50,9 @@ def plan(
 def arrange(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> bool:
     """Held then, there, about this. False where nothing is new; a change of what was announced counts in `sequence`."""
     if meeting.ends_at <= meeting.begins_at:
-        raise Refusal("training.backwards", t("结束时间应晚于开始时间", "It has to end after it begins"), status=422)
+        raise Refusal(
+            "training.backwards", t("结束时间应晚于开始时间", "It has to end after it begins"), status=422
+        )
     with atomic():
         held = _open(session)
         if all(getattr(held, name) == getattr(meeting, name) for name in MEETING):
@@ -60,7 +62,7 @@ def arrange(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> b
             setattr(held, name, getattr(meeting, name))
         held.save(update_fields=[*MEETING, "sequence"])
         record(
-            "training.session_arranged", stream=held.about, by=by, at=at, begins_at=held.begins_at.isoformat(),
+            "training.session_arranged", stream=held.about, by=by, at=at, begins_at=meeting.begins_at.isoformat(),
             sequence=held.sequence, topic=held.topic,
         )  # fmt: skip
     return True
@@ -151,5 +153,7 @@ def _open(session: Session) -> Session:
     """The session, locked, that was not held yet."""
     held = Session.objects.select_for_update().get(pk=session.pk)
     if held.held_at:
-        raise Refusal("training.held", t("这次培训已经登记出席", "The attendance of this training is on record"))
+        raise Refusal(
+            "training.held", t("这次培训已经登记出席", "The attendance of this training is on record")
+        )
     return held

@@ -6,155 +6,283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_submission'),
-        ('staff', '0002_people'),
+        ("cases", "0002_submission"),
+        ("staff", "0002_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Onboarding',
+            name="Onboarding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assigned_at', models.DateTimeField()),
-                ('assigned_by_name', models.CharField(max_length=80)),
-                ('due_at', models.DateTimeField()),
-                ('overridden_at', models.DateTimeField(null=True)),
-                ('overridden_by_name', models.CharField(blank=True, default='', max_length=80)),
-                ('override_reason', models.CharField(blank=True, default='', max_length=500)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='onboardings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField()),
+                ("assigned_by_name", models.CharField(max_length=80)),
+                ("due_at", models.DateTimeField()),
+                ("overridden_at", models.DateTimeField(null=True)),
+                ("overridden_by_name", models.CharField(blank=True, default="", max_length=80)),
+                ("override_reason", models.CharField(blank=True, default="", max_length=500)),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="onboardings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('by_day', models.DateField()),
-                ('planned_at', models.DateTimeField()),
-                ('result', models.CharField(blank=True, default='', max_length=10)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('certification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.certification')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certification_plans', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("by_day", models.DateField()),
+                ("planned_at", models.DateTimeField()),
+                ("result", models.CharField(blank=True, default="", max_length=10)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "certification",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.certification",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certification_plans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=200)),
-                ('due_on', models.DateField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='training.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=200)),
+                ("due_on", models.DateField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="training.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('period', models.CharField(max_length=8)),
-                ('planned_at', models.DateTimeField()),
-                ('begins_at', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('topic', models.CharField(blank=True, default='', max_length=200)),
-                ('place', models.CharField(blank=True, default='', max_length=200)),
-                ('material', models.URLField(blank=True, default='', max_length=500)),
-                ('notes', models.TextField(blank=True, default='')),
-                ('edition', models.PositiveSmallIntegerField(default=1)),
-                ('sequence', models.PositiveSmallIntegerField(default=0)),
-                ('held_at', models.DateTimeField(null=True)),
-                ('makes_up', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='make_up_session', to='training.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("period", models.CharField(max_length=8)),
+                ("planned_at", models.DateTimeField()),
+                ("begins_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("topic", models.CharField(blank=True, default="", max_length=200)),
+                ("place", models.CharField(blank=True, default="", max_length=200)),
+                ("material", models.URLField(blank=True, default="", max_length=500)),
+                ("notes", models.TextField(blank=True, default="")),
+                ("edition", models.PositiveSmallIntegerField(default=1)),
+                ("sequence", models.PositiveSmallIntegerField(default=0)),
+                ("held_at", models.DateTimeField(null=True)),
+                (
+                    "makes_up",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="make_up_session",
+                        to="training.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_at', models.DateTimeField()),
-                ('came', models.BooleanField(null=True)),
-                ('marked_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='training.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("invited_at", models.DateTimeField()),
+                ("came", models.BooleanField(null=True)),
+                ("marked_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="training.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SharedCase',
+            name="SharedCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(max_length=12)),
-                ('chosen_at', models.DateTimeField()),
-                ('chosen_by_name', models.CharField(max_length=80)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_cases', to='training.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", models.CharField(max_length=12)),
+                ("chosen_at", models.DateTimeField()),
+                ("chosen_by_name", models.CharField(max_length=80)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_cases",
+                        to="training.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('part', models.JSONField()),
-                ('name', models.CharField(max_length=40)),
-                ('words', models.JSONField()),
-                ('signed_by_roles', models.JSONField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('signed_by_name', models.CharField(blank=True, default='', max_length=80)),
-                ('returned_at', models.DateTimeField(null=True)),
-                ('returned_by_name', models.CharField(blank=True, default='', max_length=80)),
-                ('returned_why', models.CharField(blank=True, default='', max_length=500)),
-                ('onboarding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='training.onboarding')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("part", models.JSONField()),
+                ("name", models.CharField(max_length=40)),
+                ("words", models.JSONField()),
+                ("signed_by_roles", models.JSONField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("signed_by_name", models.CharField(blank=True, default="", max_length=80)),
+                ("returned_at", models.DateTimeField(null=True)),
+                ("returned_by_name", models.CharField(blank=True, default="", max_length=80)),
+                ("returned_why", models.CharField(blank=True, default="", max_length=500)),
+                (
+                    "onboarding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="training.onboarding",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Learning',
+            name="Learning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('on_day', models.DateField()),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=5)),
-                ('learned', models.TextField()),
-                ('entered_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=200)),
+                ("on_day", models.DateField()),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=5)),
+                ("learned", models.TextField()),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="learning",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-on_day'], name='training_learning_of')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'title', 'on_day'), name='training_learning_once')],
+                "indexes": [models.Index(fields=["user", "-on_day"], name="training_learning_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "kind", "title", "on_day"), name="training_learning_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='onboarding',
-            constraint=models.UniqueConstraint(condition=models.Q(('completed_at', None)), fields=('user',), name='training_onboarding_once'),
+            model_name="onboarding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("completed_at", None)), fields=("user",), name="training_onboarding_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('user', 'name'), name='training_plan_once'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("user", "name"), name="training_plan_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['begins_at'], name='training_session_when'),
+            model_name="session",
+            index=models.Index(fields=["begins_at"], name="training_session_when"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('makes_up', None)), fields=('kind', 'period'), name='training_session_once'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("makes_up", None)),
+                fields=("kind", "period"),
+                name="training_session_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'user'), name='training_attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "user"), name="training_attendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='sharedcase',
-            constraint=models.UniqueConstraint(fields=('session', 'case'), name='training_shared_case_once'),
+            model_name="sharedcase",
+            constraint=models.UniqueConstraint(fields=("session", "case"), name="training_shared_case_once"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('onboarding', 'name'), name='training_task_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("onboarding", "name"), name="training_task_once"),
         ),
     ]

@@ -51,6 +51,7 @@ def test_a_day_lies_in_its_period_and_periods_follow_without_a_gap(day: date, ev
     period = period_of(day, every)
     assert period.begins <= day < period.ends
     assert period.next.begins == period.ends
+    assert period.next.before == period
     assert period_of(period.ends, every) == period.next
     assert period_from(period.key) == period
     assert period.key < period.next.key
@@ -74,7 +75,9 @@ def test_a_house_that_begins_plans_this_quarter_and_the_next() -> None:
         (date(2026, 3, 31), ["2026-Q2"]),
     ],
 )
-def test_where_the_notice_cannot_be_given_any_more_it_begins_with_the_next(today: date, keys: list[str]) -> None:
+def test_where_the_notice_cannot_be_given_any_more_it_begins_with_the_next(
+    today: date, keys: list[str]
+) -> None:
     assert planned("quarter", None, today) == keys
 
 
