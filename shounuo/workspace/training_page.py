@@ -91,7 +91,7 @@ def team(user: User, at: datetime) -> dict[str, Any]:
         *(one.about for one in plans),
     ]
     promises = standing(abouts, at)
-    lines = [session_line(one, promises) for one in sessions]
+    lines = sorted((session_line(one, promises) for one in sessions), key=_order)
     policy, day = policies.current(), timezone.localtime(at).date()
     ending = reads.ending(day, policy.people.certification_plans.renew_before)
     due = [
@@ -114,6 +114,14 @@ def session_line(session: Session, promises: dict[str, StripRow]) -> SessionLine
         session, name_of(session), STATES[session.state], TONES[session.state],
         sum(one.came is True for one in attendances), len(attendances), [promise] if promise else [],
     )  # fmt: skip
+
+
+def _order(line: SessionLine) -> tuple[bool, float]:
+    """What is still to be held comes first, due first; then what was held, the newest first."""
+    held = line.session.held_at
+    if held is not None:
+        return True, -held.timestamp()
+    return False, line.promise[0].due_at.timestamp() if line.promise else 0.0
 
 
 def name_of(session: Session) -> str:

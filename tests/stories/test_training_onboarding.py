@@ -224,9 +224,10 @@ def test_an_onboarding_that_takes_too_long_is_warned_about_and_broken(
     assert promised(lin).broken_at == began + timedelta(days=30)
     assert Alarm.objects.filter(words__zh="林新人：入职培训的承诺已超时", cleared_at=None).count() == 1
     assert Message.objects.filter(kind="standing.breach", facts__what__zh=lin.name).count() == 2
-    assert "已逾期" not in look(desk(lin), "/desk/training")
+    due = f'<li class="is-{{}}"><a href="{page_of(lin)}">入职培训</a>'
+    assert due.format("soon") in look(desk(lin), "/desk/training")
     clock.forward(days=1)
-    assert "已逾期" in look(desk(lin), "/desk/training")
+    assert due.format("overdue") in look(desk(lin), "/desk/training")
 
 
 @pytest.mark.clause("8.2-onboarding")
