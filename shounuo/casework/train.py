@@ -60,16 +60,15 @@ def start_of(day: date) -> datetime:
 
 
 def arrange(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> bool:
-    """It has a time now, or another one: everybody invited hears of it once, in their calendar. False: nothing was new."""
+    """It has a time now, or another one: everybody invited hears of it once, in their calendar. False: nothing was new, and
+    only those hear of it who joined the house since."""
     with atomic():
-        if not actions.arrange(session, meeting, by=by, at=at):
-            return False
+        changed = actions.arrange(session, meeting, by=by, at=at)
         session = Session.objects.get(pk=session.pk)
-        actions.invite(session, reads.expected(session, rule_of(session.kind).invited), at=at)
+        fresh = actions.invite(session, reads.expected(session, rule_of(session.kind).invited), at=at)
         if meeting.begins_at > at:
-            headline = MOVED if session.sequence else INVITED
-            _tell_all(session, "REQUEST", headline, at)
-    return True
+            _tell_all(session, "REQUEST", MOVED, at, fresh=fresh)
+    return changed
 
 
 def call_off(session: Session, why: str, *, by: Actor, at: datetime) -> None:
@@ -105,9 +104,13 @@ def track_of(session: Session) -> str:
     return MADE_UP if session.makes_up_id else TRACKS[session.kind]
 
 
-def _tell_all(session: Session, method: str, headline: Words, at: datetime, **more: Any) -> None:
+def _tell_all(
+    session: Session, method: str, headline: Words, at: datetime, *, fresh: Iterable[int] = (), **more: Any
+) -> None:
+    """Everybody on the list, each once for each sequence; to the `fresh` it is an invitation."""
     meeting = _meeting(session, method)
-    tell([_invitation(session, user, meeting, headline, more) for user in reads.invited(session)], at=at)
+    told = [(user, INVITED if user.pk in fresh else headline) for user in reads.invited(session)]
+    tell([_invitation(session, user, meeting, words, more) for user, words in told], at=at)
 
 
 def _invitation(

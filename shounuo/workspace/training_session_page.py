@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from shounuo.casework.story import told_of
 from shounuo.casework.train import rule_of, start_of
 from shounuo.commitments.reads import standing
+from shounuo.logbook.reads import Line
 from shounuo.training.models import Session, SharedCase
 from shounuo.training.suggestions import Suggestion, suggested
 from shounuo.training.words import WHY
@@ -24,6 +26,7 @@ def facts_of(session: Session, at: datetime, back: Back | None) -> dict[str, Any
         "attendances": sorted(session.attendances.all(), key=lambda one: one.user_id),
         "again": getattr(session, "make_up_session", None), "shares": session.kind == "sharing",
         "shared": [(one, WHY[one.why]) for one in shared], "suggested": _suggested(session, shared),
+        "history": [_entry(one) for one in told_of(session)],
         "meeting_form": chosen(back, MeetingForm.of(session, rule.length)),
         "call_off_form": chosen(back, CallOffForm(session.pk)), "case_form": chosen(back, CaseForm(session.pk)),
         "attendance_form": chosen_attendance(session, back),
@@ -35,6 +38,11 @@ def chosen_attendance(session: Session, back: Back | None) -> Any:
     """Everybody is ticked until somebody says otherwise: most come."""
     everybody = [one.user_id for one in session.attendances.all()]
     return chosen(back, AttendanceForm(session, initial={"came": everybody, "notes": session.notes}))
+
+
+def _entry(line: Line) -> dict[str, Any]:
+    tone = "broken" if line.verb == "commitment.broken" else ""
+    return {"at": line.happened_at, "words": line.sentence, "by": "", "tone": tone, "clause": ""}
 
 
 def _suggested(session: Session, shared: list[SharedCase]) -> list[tuple[Suggestion, list[str]]]:

@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from typing import Any
 
 import pytest
 from django.test import Client
-from icalendar import Calendar
 
 from shounuo.commitments.models import Commitment
 from shounuo.logbook.models import Entry
-from shounuo.notifications.models import Alarm, Delivery, Message
+from shounuo.notifications.models import Alarm, Message
 from shounuo.reports.attainment import attainment
 from shounuo.training.models import Attendance, Session
-from shounuo.watch.loop import tick
 from tests.support.clock import StandingClock
 from tests.support.desk import desk, look
 from tests.support.smtp import Mailbox
-from tests.support.training import sending_to, session, watch
+from tests.support.training import (
+    MEETING,
+    deliver,
+    invitations,
+    page_of,
+    promised,
+    send,
+    sending_to,
+    session,
+    watch,
+)
 from tests.support.world import World, build
 
 pytestmark = pytest.mark.django_db
-TEAM = ["architect", "duty", "lead", "second", "senior"]
 END_OF_MARCH = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)
 """Midnight in Beijing between 31 March and 1 April: the end of the first quarter, and of March."""
 END_OF_JUNE = datetime(2026, 6, 30, 16, 0, tzinfo=UTC)
-MEETING = {
-    "begins_at": "2026-03-18T14:00",
-    "minutes": "120",
-    "topic": "S3 新功能与最佳实践",
-    "place": "三号会议室",
-    "material": "",
-}
 
 
 @pytest.fixture
@@ -52,51 +50,6 @@ def lead(world: World) -> Client:
 @pytest.fixture
 def mail(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
     return sending_to(mailbox, monkeypatch)
-
-
-def page_of(one: Session) -> str:
-    return f"/desk/training/sessions/{one.pk}"
-
-
-def send(client: Client, one: Session, noun: str, **said: Any) -> Any:
-    return client.post(f"{page_of(one)}/{noun}", said)
-
-
-def promised(one: Session) -> Commitment:
-    return Commitment.objects.get(about=one.about)
-
-
-def invitations(mails: list[EmailMessage]) -> list[tuple[str, str, int, str]]:
-    """(to, method, sequence, begins) of each, by address."""
-    return sorted(_invitation(mail) for mail in mails)
-
-
-def _invitation(mail: EmailMessage) -> tuple[str, str, int, str]:
-    (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(part.get_payload(decode=True))
-    (event,) = calendar.walk("VEVENT")
-    assert part.get_param("method") == calendar["METHOD"]
-    name = mail["To"].partition("@")[0]
-    return (
-        name,
-        str(calendar["METHOD"]),
-        int(event["SEQUENCE"]),
-        event.decoded("DTSTART").strftime("%m-%d %H:%M"),
-    )
-
-
-def uids(mails: list[EmailMessage]) -> set[str]:
-    found = set()
-    for mail in mails:
-        for part in mail.walk():
-            if part.get_content_type() == "text/calendar":
-                found.add(str(Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")[0]["UID"]))
-    return found
-
-
-def deliver(clock: StandingClock) -> None:
-    while tick(clock.now):
-        pass
 
 
 # ------------------------------------------------------------------ promised
@@ -182,96 +135,6 @@ def test_what_is_promised_without_a_case_is_no_figure_of_the_cases(
     watch(clock.to(END_OF_MARCH + timedelta(days=1)))
     assert Commitment.objects.filter(broken_at__isnull=False).count() == 2
     assert attainment(clock.now - timedelta(days=60), clock.now + timedelta(days=1)) == []
-
-
-# ------------------------------------------------------------------ invitations
-
-
-@pytest.mark.clause("8.2-quarterly")
-def test_everybody_is_invited_once_and_a_move_comes_with_a_higher_sequence(
-    lead: Client, mail: Mailbox, clock: StandingClock
-) -> None:
-    q1 = session("quarterly", "2026-Q1")
-    assert send(lead, q1, "meeting", **MEETING).status_code == 303
-    deliver(clock)
-    assert invitations(mail.messages) == [(name, "REQUEST", 0, "03-18 06:00") for name in TEAM]
-    first = mail.to("duty@house.example")[0]
-    assert first["Subject"] == "培训邀请:S3 新功能与最佳实践"
-    body = first.get_body(("plain",))
-    assert body is not None
-    assert "3月18日 周三 14:00(UTC+8)" in body.get_content()
-    assert "三号会议室" in body.get_content()
-
-    assert send(lead, q1, "meeting", **MEETING).status_code == 303
-    deliver(clock)
-    assert len(mail.messages) == 5
-
-    assert send(lead, q1, "meeting", **MEETING | {"begins_at": "2026-03-19T14:00"}).status_code == 303
-    deliver(clock)
-    deliver(clock)
-    assert invitations(mail.messages[5:]) == [(name, "REQUEST", 1, "03-19 06:00") for name in TEAM]
-    assert mail.to("duty@house.example")[1]["Subject"] == "培训改期:S3 新功能与最佳实践"
-    assert len(uids(mail.messages)) == 1
-    assert Delivery.objects.exclude(state="sent").count() == 0
-    assert Message.objects.count() == 10
-
-
-@pytest.mark.clause("8.2-quarterly")
-def test_called_off_it_goes_out_of_the_calendars_and_stays_owed(
-    lead: Client, mail: Mailbox, clock: StandingClock
-) -> None:
-    q1 = session("quarterly", "2026-Q1")
-    send(lead, q1, "meeting", **MEETING)
-    deliver(clock)
-    empty = send(lead, q1, "cancellation", why="")
-    assert (empty.status_code, "请写明原因" in empty.content.decode()) == (422, True)
-    assert send(lead, q1, "cancellation", why="讲师生病").status_code == 303
-    deliver(clock)
-    assert invitations(mail.messages[5:]) == [(name, "CANCEL", 1, "03-18 06:00") for name in TEAM]
-    assert len(uids(mail.messages)) == 1
-    q1.refresh_from_db()
-    assert (q1.state, promised(q1).state) == ("planned", "running")
-    send(lead, q1, "meeting", **MEETING | {"begins_at": "2026-03-25T14:00"})
-    deliver(clock)
-    assert invitations(mail.messages[10:]) == [(name, "REQUEST", 0, "03-25 06:00") for name in TEAM]
-    assert len(uids(mail.messages)) == 2
-    assert len(mail.messages) == 15
-
-
-@pytest.mark.clause("8.2-quarterly")
-def test_what_is_typed_wrong_comes_back_as_it_was_and_tells_nobody(
-    lead: Client, mail: Mailbox, clock: StandingClock
-) -> None:
-    q1 = session("quarterly", "2026-Q1")
-    wrong = MEETING | {"topic": "", "minutes": "5", "place": "五号会议室", "material": "nonsense link"}
-    answer = send(lead, q1, "meeting", **wrong)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    for words in (
-        "请写下主题",
-        "10 到 1440 分钟",
-        "链接写得不对",
-        'value="五号会议室"',
-        'value="2026-03-18T14:00"',
-    ):
-        assert words in page, words
-    late = send(lead, q1, "meeting", **MEETING | {"begins_at": "2026-03-05T14:00"})
-    assert late.status_code == 303
-    assert "不足 7 天的提前通知" in look(lead, page_of(q1))
-    deliver(clock)
-    assert len(mail.messages) == 5
-
-
-def test_only_leads_arrange(world: World, mail: Mailbox, clock: StandingClock) -> None:
-    q1 = session("quarterly", "2026-Q1")
-    duty = desk(world.duty)
-    before = Entry.objects.count()
-    for noun in ("meeting", "cancellation", "attendance", "notes", "cases"):
-        assert send(duty, q1, noun, **MEETING).status_code == 403, noun
-        assert f"{page_of(q1)}/{noun}" not in look(duty, page_of(q1))
-        assert duty.get(f"{page_of(q1)}/{noun}")["Location"] == page_of(q1)
-    deliver(clock)
-    assert (Entry.objects.count(), mail.messages) == (before, [])
 
 
 # ------------------------------------------------------------------ held
@@ -365,6 +228,13 @@ def test_held_too_late_it_is_kept_late_and_the_alarm_goes(
     assert (alarm.cleared_at, alarm.cleared_by_name) == (clock.now, world.lead.name)
     met = Entry.objects.get(stream=q1.about, verb="commitment.met")
     assert met.facts["verdict"] == "late"
+    page = look(lead, page_of(q1))
+    for words in (
+        "承诺未按时兑现:季度培训",
+        "计划了 2026-Q1 的培训（季度培训）",
+        "登记了出席：5 人到场，0 人缺席",
+    ):
+        assert words in page, words
 
 
 @pytest.mark.clause("8.2-quarterly", "7.1-workflow")

@@ -89,11 +89,14 @@ def call_off(session: Session, why: str, *, by: Actor, at: datetime) -> Session:
     return announced
 
 
-def invite(session: Session, users: Iterable[User], *, at: datetime) -> None:
-    """Who is expected. Those who are on the list already stay as they are."""
+def invite(session: Session, users: Iterable[User], *, at: datetime) -> set[int]:
+    """Who is expected; those who are on the list already stay as they are. Gives the ids of the new ones."""
+    known = set(session.attendances.values_list("user_id", flat=True))
+    fresh = [user for user in users if user.pk not in known]
     Attendance.objects.bulk_create(
-        [Attendance(session=session, user=user, invited_at=at) for user in users], ignore_conflicts=True
+        [Attendance(session=session, user=user, invited_at=at) for user in fresh], ignore_conflicts=True
     )
+    return {user.pk for user in fresh}
 
 
 def record_attendance(
