@@ -11,7 +11,9 @@ from shounuo.cases.actions import Solved
 from shounuo.cases.models import Case
 from shounuo.casework.accept import accept
 from shounuo.casework.resolve import confirm, deny, resolve
+from shounuo.commitments.actions import standing
 from shounuo.commitments.models import Commitment
+from shounuo.kernel.actor import SYSTEM
 from shounuo.training.models import Session, SharedCase
 from shounuo.training.suggestions import suggested
 from tests.support.clock import StandingClock
@@ -74,6 +76,28 @@ def test_what_took_longest_was_reopened_or_broke_a_promise_is_suggested(
         assert words in page, words
     assert "很快" not in page
     assert suggested(begin - timedelta(days=30), begin) == []
+
+
+@pytest.mark.clause("8.2-sharing")
+def test_a_solution_that_was_denied_took_no_time_and_a_promise_without_a_case_is_no_case(
+    world: World, clock: StandingClock
+) -> None:
+    begin = clock.now
+    for n in range(3):
+        solved(world, clock, 9 + n, f"超过时限 {n}")
+    denied = opened(world, clock)
+    accept(denied, world.duty, at=clock.now)
+    resolve(denied, SOLVED, by=world.duty.actor, at=begin + timedelta(hours=20))
+    deny(denied, "还是不行", by=denied.requester.actor, at=begin + timedelta(hours=21))
+    for n in range(30):
+        standing.promise(
+            f"training:{n}", "make_up", clause="8.2-quarterly", owner_roles=[], begins_at=begin,
+            due_at=begin + timedelta(hours=1), by=SYSTEM, at=begin + timedelta(hours=2),
+        )  # fmt: skip
+    found = suggested(begin, begin + timedelta(days=9))
+    assert sum("breached" in one.whys for one in found) == 3
+    (last,) = [one for one in found if one.case == denied]
+    assert "longest" not in last.whys
 
 
 @pytest.mark.clause("8.2-sharing")
