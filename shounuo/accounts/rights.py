@@ -32,6 +32,7 @@ MAY: dict[str, frozenset[str]] = {
     "plan_duty": PLANNING,
     "plan": HELPING,
     "manage_calendars": frozenset({"technical_lead", "technical_manager"}),
+    "lead_training": frozenset({"technical_lead", "technical_manager"}),
 }
 
 

@@ -12,6 +12,9 @@ from shounuo.logbook import reads
 from shounuo.logbook.reads import Line
 from shounuo.notifications import events as notification_events
 from shounuo.notifications.words import KINDS
+from shounuo.training import events as training_events
+from shounuo.training.models import Session
+from shounuo.training.words import SESSIONS
 
 SENTENCES: dict[str, Words] = (
     case_events.SENTENCES
@@ -33,3 +36,9 @@ def told(case: Case, *, customer: bool = False) -> list[Line]:
     """The latest first; customers see what was done for them, not how the house talks to itself."""
     entries = reads.timeline(case.stream, SENTENCES, NAMED)
     return [line for line in entries if not customer or line.verb in FOR_CUSTOMERS]
+
+
+def told_of(session: Session) -> list[Line]:
+    """A training's own timeline, the latest first. [8.2-quarterly]"""
+    sentences = training_events.SENTENCES | commitment_events.SENTENCES
+    return reads.timeline(session.about, sentences, {"track": commitment_events.TRACKS, "kind": SESSIONS})

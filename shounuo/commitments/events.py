@@ -8,6 +8,11 @@ TRACKS: dict[str, Words] = {
     "resolution": Words("解决", "Resolution"),
     "report": Words("报告", "Report"),
     "permanent_fix": Words("永久修复", "Permanent fix"),
+    "quarterly_training": Words("季度培训", "Quarterly training"),
+    "case_sharing": Words("案例分享会", "Case sharing"),
+    "make_up": Words("补训", "Make-up training"),
+    "onboarding": Words("入职培训", "Onboarding"),
+    "certification": Words("认证计划", "Certification plan"),
 }
 
 SENTENCES: dict[str, Words] = {

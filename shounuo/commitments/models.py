@@ -17,9 +17,11 @@ class Commitment(models.Model):
 
     States: running · met · missed (an update that never came) · superseded (replaced under another level or cadence) ·
     withdrawn (no longer owed). `broken_at` is the due time that passed; once recorded it is never taken back.
+    A standing promise (常设承诺) has no case but says what it is `about`: "training:12", "account:7/onboarding:3".
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="commitments")
+    about = models.CharField(max_length=60, blank=True, default="")
     track = models.CharField(max_length=20)
     ordinal = models.PositiveIntegerField(default=1)
     level = models.CharField(max_length=2)
@@ -39,7 +41,12 @@ class Commitment(models.Model):
     state = models.CharField(max_length=10, default="running")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "track", "ordinal"], name="commitments_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "track", "ordinal"], name="commitments_once"),
+            models.UniqueConstraint(
+                fields=["about", "track", "ordinal"], condition=~Q(about=""), name="commitments_standing_once"
+            ),
+        ]
         indexes = [
             models.Index(fields=["case"], condition=Q(state="running"), name="commitments_running"),
             models.Index(fields=["ended_at", "level", "track"], name="commitments_ended"),

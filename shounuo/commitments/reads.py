@@ -80,6 +80,12 @@ def strip(case_id: int, at: datetime, *, customer: bool = False) -> list[StripRo
     return [strip_row(last[track], at) for track in sorted(last, key=lambda name: ORDER.get(name, 9))]
 
 
+def standing(abouts: Iterable[str], at: datetime) -> dict[str, StripRow]:
+    """The last standing promise about each of these, by what it is about. One query."""
+    rows = Commitment.objects.filter(about__in=list(abouts)).exclude(state="withdrawn", broken_at=None)
+    return {row.about: strip_row(row, at) for row in rows.order_by("id")}
+
+
 def strip_row(row: Commitment, at: datetime) -> StripRow:
     clock = row.clock
     state = _state(row, clock, at)

@@ -19,6 +19,7 @@ from typing import Literal
 from django.conf import settings
 
 from shounuo.notifications import addresses, rules
+from shounuo.notifications.meetings import calendar_part
 from shounuo.notifications.models import Message
 from shounuo.notifications.render import HUMAN, Rendered
 
@@ -54,6 +55,8 @@ def compose(message: Message, rendered: Rendered, *, to: str, at: datetime) -> E
     mail["Content-Language"] = "zh-CN" if message.language.startswith("zh") else "en"
     mail.set_content(rendered.text)
     mail.add_alternative(rendered.html, subtype="html")
+    if (part := calendar_part(message)) is not None:
+        mail.add_alternative(part[1], subtype="calendar", params={"method": part[0]})
     return mail
 
 

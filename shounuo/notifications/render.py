@@ -20,9 +20,10 @@ from shounuo.cases.words import SOLUTIONS
 from shounuo.commitments.events import TRACKS
 from shounuo.customers.terms import terms
 from shounuo.kernel.words import Words, speaking, speaking_chinese, t
-from shounuo.look.templatetags.times import MONTHS, WEEKDAYS, WEEKDAYS_ZH, length
-from shounuo.notifications import desk_mail, rules
+from shounuo.look.templatetags.times import length
+from shounuo.notifications import letters, rules
 from shounuo.notifications.models import Message
+from shounuo.notifications.spelling import moment
 
 STAFF = frozenset(
     {
@@ -66,13 +67,6 @@ SUBJECTS: dict[str, Words] = {
     ),
 }
 
-LETTERS: dict[str, Words] = {
-    "oncall.swap_asked": Words("{asker} 请您代班", "{asker} asks you to take over duty"),
-    "oncall.swap_answered": Words("{colleague} 对代班的答复", "{colleague} answered about your duty"),
-    "oncall.taking_over": Words("您已接班：{schedule}", "You are on call: {schedule}"),
-}
-"""Messages to colleagues that are about no case."""
-
 
 @dataclass(frozen=True)
 class Rendered:
@@ -98,7 +92,7 @@ def render(message: Message, *, at: datetime) -> Rendered:
     with speaking(message.language), timezone.override(zone):
         case = message.case
         if case is None:
-            return _letter(message) if message.kind in LETTERS else _without_case(message)
+            return _letter(message)
         words = SUBJECTS[message.kind]
         facts = _base(message, case) | _facts(message, case)
         facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
@@ -114,29 +108,18 @@ def render(message: Message, *, at: datetime) -> Rendered:
         )
 
 
-def _without_case(message: Message) -> Rendered:
-    """A mail about no case; what is kept of it holds no code."""
-    subject = str(desk_mail.SUBJECTS[message.kind])
-    facts = desk_mail.facts_of(message)
-    facts |= {"subject": subject, "language": "zh-CN" if speaking_chinese() else "en"}
-    facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
-    text = _template("desk_layout.txt", facts, escape=False).strip() + "\n"
-    html = _template("desk_layout.html", facts, escape=True)
-    return Rendered(subject, text, html, kept=desk_mail.without_secrets(message, text))
 def _letter(message: Message) -> Rendered:
-    """A message to a colleague about no case: its facts are its words; `page` is where it leads, moments end in `_at`."""
-    words = LETTERS[message.kind]
-    told = {key: _moment(value) if key.endswith("_at") else value for key, value in message.facts.items()}
-    facts = told | {
-        "name": message.user.name if message.user else "",
-        "link": f"{settings.PUBLIC_URL}{message.facts.get('page', '/desk/')}",
-        "language": "zh-CN" if speaking_chinese() else "en",
-    }
+    """A message about no case; what is kept of it holds no code."""
+    words, facts = letters.SUBJECTS[message.kind], letters.facts_of(message)
+    facts["language"] = "zh-CN" if speaking_chinese() else "en"
     facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
+    text = _template("letter.txt", facts, escape=False).strip() + "
+"
     return Rendered(
-        subject=rules.one_line(t(words.zh, words.en, **facts), 200),
-        text=_template("letter.txt", facts, escape=False).strip() + "\n",
+        subject=rules.one_line(t(words.zh, words.en, **{key: str(one) for key, one in facts.items()}), 200),
+        text=text,
         html=_template("letter.html", facts, escape=True),
+        kept=letters.without_secrets(message, text),
     )
 
 
@@ -171,7 +154,7 @@ def _facts(message: Message, case: Case) -> dict[str, Any]:
             return {"why": told["why"]["zh" if speaking_chinese() else "en"]}
         case "case.offered":
             reason = told["reason"]["zh" if speaking_chinese() else "en"]
-            return told | {"reason": reason, "until": _moment(told["answer_by"])}
+            return told | {"reason": reason, "until": moment(told["answer_by"])}
         case "case.replied" | "case.report" | "case.customer_replied":
             return {"said": _said(case, told["message"]), "wait": told.get("wait", False)}
         case "case.resolved" | "case.closed":
@@ -179,9 +162,9 @@ def _facts(message: Message, case: Case) -> dict[str, Any]:
         case "case.reopened":
             return {"said": told["reason"]}
         case "case.maintenance" | "case.maintenance_cancelled":
-            return told | {"begins": _moment(told["begins_at"]), "ends": _moment(told["ends_at"])}
+            return told | {"begins": moment(told["begins_at"]), "ends": moment(told["ends_at"])}
         case "commitment.warning" | "commitment.breach":
-            return told | {"track": TRACKS[told["track"]], "due": _moment(told["due_at"])}
+            return told | {"track": TRACKS[told["track"]], "due": moment(told["due_at"])}
         case _:
             return dict(told)
 
@@ -197,7 +180,7 @@ def _resolved(case: Case, told: dict[str, Any]) -> dict[str, Any]:
         "kind_of_solution": str(SOLUTIONS[resolution.kind]),
         "solution": resolution.solution,
         "prevention": resolution.prevention,
-        "closes": _moment(closes_at) if closes_at else "",
+        "closes": moment(closes_at) if closes_at else "",
         "silent": told.get("silent", False),
     }
 
@@ -228,14 +211,4 @@ def _promises(case: Case, promised: list[dict[str, Any]]) -> list[Row]:
 
 
 def _before(iso: str) -> str:
-    return t("{when} 前", "by {when}", when=_moment(iso))
-
-
-def _moment(iso: str) -> str:
-    """A date that stays true however late the mail is read: "3月2日 周一 10:15(UTC+8)"."""
-    here = timezone.localtime(datetime.fromisoformat(iso))
-    hours = f"{here:%z}"
-    offset = f"UTC{hours[0]}{int(hours[1:3])}" + (f":{hours[3:]}" if hours[3:] != "00" else "")
-    if speaking_chinese():
-        return f"{here.month}月{here.day}日 周{WEEKDAYS_ZH[here.weekday()]} {here:%H:%M}({offset})"
-    return f"{WEEKDAYS[here.weekday()]} {here.day} {MONTHS[here.month - 1]} {here:%H:%M} ({offset})"
+    return t("{when} 前", "by {when}", when=moment(iso))

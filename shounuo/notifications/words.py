@@ -42,6 +42,12 @@ KINDS: dict[str, Words] = {
     "oncall.swap_asked": Words("代班请求", "request to take over duty"),
     "oncall.swap_answered": Words("代班答复", "answer about duty"),
     "oncall.taking_over": Words("接班提醒", "your duty begins"),
+    "standing.warning": Words("常设承诺预警", "standing promise at risk"),
+    "standing.breach": Words("常设承诺超时", "standing promise broken"),
+    "training.invitation": Words("培训邀请", "training invitation"),
+    "training.uncleared": Words("未完成入职培训即值班", "on duty before the end of onboarding"),
+    "onboarding.assigned": Words("入职培训安排", "onboarding assigned"),
+    "onboarding.cleared": Words("可以独立值班", "cleared for duty"),
     "permanent": Words("永久修复", "permanent fix"),
     "workaround": Words("临时方案", "workaround"),
 }

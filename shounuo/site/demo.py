@@ -24,7 +24,7 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
-from shounuo.site import demo_calendars, demo_duty
+from shounuo.site import demo_calendars, demo_duty, demo_training
 from shounuo.site.demo_cast import MONTH, Cast, assemble
 from shounuo.site.demo_people import describe
 
@@ -39,6 +39,7 @@ def build() -> str:
             describe(cast.staff, cast.contacts, at - MONTH, at)
             _tell(cast, at)
             demo_duty.plan(cast.staff, at)
+            demo_training.tell(cast, at)
     return _who_may_enter()
 
 

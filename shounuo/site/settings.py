@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "shounuo.commitments",
     "shounuo.assignment",
     "shounuo.notifications",
+    "shounuo.training",
     "shounuo.counter",
     "shounuo.portal",
     "shounuo.workspace",

@@ -17,6 +17,15 @@ from shounuo.counter.asking import Asked, View, sign_in_first
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 
+PAGES = {
+    "number": "/desk/cases",
+    "person_id": "/desk/people",
+    "customer_id": "/desk/customers",
+    "learner": "/desk/training/people",
+    "session": "/desk/training/sessions",
+}
+"""Where forms stand, by what their addresses name."""
+
 
 def shows(view: View) -> View:
     """A page that any member of staff may look at."""
@@ -58,6 +67,19 @@ def does_for(deed: str) -> Callable[[View], View]:
         return _for_staff(sent, deed)
 
     return guard
+
+
+def of_ones_own(view: View) -> View:
+    """What a form about oneself is sent to, by any member of staff; the act sees to it that it is one's own."""
+    both = require_http_methods(["GET", "POST"])(never_cache(view))
+
+    @wraps(view)
+    def sent(request: Asked, *args: Any, **named: Any) -> HttpResponseBase:
+        if request.method == "GET":
+            return HttpResponseRedirect(_page_behind(named))
+        return both(request, *args, **named)
+
+    return _for_staff(sent, "look")
 
 
 def fills_in(deed: str) -> Callable[[View], View]:
@@ -112,7 +134,7 @@ def _to_the_portal(request: HttpRequest, named: dict[str, Any]) -> HttpResponse:
 
 def _page_behind(named: dict[str, Any], otherwise: str = "/desk/") -> str:
     """Where the form that was sent stands, so that its draft is found again."""
-    for name, place in (("number", "cases"), ("person_id", "people"), ("customer_id", "customers")):
+    for name, page in PAGES.items():
         if name in named:
-            return f"/desk/{place}/{named[name]}"
+            return f"{page}/{named[name]}"
     return otherwise

@@ -24,6 +24,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("人员", "People"), "href": "/desk/people"},
         {"label": t("要求与到期的证书", "Requirements and certificates that end"), "href": "/desk/people/requirements"},
         {"label": t("客户", "Customers"), "href": "/desk/customers"},
+        {"label": t("培训", "Training"), "href": "/desk/training"},
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
         {"label": t("维护窗口", "Maintenance windows"), "href": "/desk/maintenance"},
         {"label": t("日历与节假日", "Calendars and holidays"), "href": "/desk/calendars"},

@@ -34,6 +34,9 @@ from shounuo.workspace import (
     resolve,
     resume,
     teams,
+    training,
+    training_people,
+    training_sessions,
 )
 from shounuo.workspace.on_call import urls as on_call
 
@@ -99,4 +102,22 @@ urlpatterns = [
     path("calendars/new", calendar_hours.opening_hours),
     path("calendars/years/<str:country>/<int:year>", calendars.year),
     path("calendars/<str:name>", calendars.calendar),
+    path("training", training.training),
+    path("training/people/<int:learner>", training_people.person),
+    path("training/people/<int:learner>/onboarding", training_people.onboarding),
+    path("training/people/<int:learner>/clearance", training_people.clearance),
+    path("training/people/<int:learner>/tasks/<int:task>/done", training_people.task_done),
+    path("training/people/<int:learner>/tasks/<int:task>/signature", training_people.task_signature),
+    path("training/people/<int:learner>/tasks/<int:task>/return", training_people.task_return),
+    path("training/people/<int:learner>/plans", training_people.plans),
+    path("training/people/<int:learner>/plans/<int:plan>/result", training_people.plan_result),
+    path("training/people/<int:learner>/milestones/<int:milestone>/done", training_people.milestone_done),
+    path("training/people/<int:learner>/learning", training_people.learning),
+    path("training/sessions/<int:session>", training_sessions.session_page),
+    path("training/sessions/<int:session>/meeting", training_sessions.meeting),
+    path("training/sessions/<int:session>/cancellation", training_sessions.cancellation),
+    path("training/sessions/<int:session>/attendance", training_sessions.attendance),
+    path("training/sessions/<int:session>/notes", training_sessions.notes),
+    path("training/sessions/<int:session>/cases", training_sessions.cases),
+    path("training/sessions/<int:session>/cases/<str:case>/removal", training_sessions.case_removal),
 ]
