@@ -23,6 +23,7 @@ from shounuo.waiting.models import Due
 
 RETRIES = "case.assign"
 TRY_AGAIN = timedelta(minutes=1)
+NOBODY_TOOK_OVER = Words("交接时无人接手", "Nobody took it over")
 
 
 class About(Protocol):
@@ -35,19 +36,23 @@ class About(Protocol):
     def services(self) -> list[str]: ...
 
 
-def choose(level: str, about: About, policy: Policy, at: datetime) -> tuple[Choice, User | None]:
+def choose(
+    level: str, about: About, policy: Policy, at: datetime, *, without: int | None = None
+) -> tuple[Choice, User | None]:
     """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
-    until it is taken over), else whoever of the level may take it."""
+    until it is taken over), else whoever of the level may take it. `without`: this person is leaving."""
     assignment = policy.assignment[cast(Level, level)]
     skills = (about.problem_type, *about.services)
-    choice, user = _choose(Need(frozenset(assignment.starts_with), rules.ANY_LEVEL, skills), at)
+    choice, user = _choose(Need(frozenset(assignment.starts_with), rules.ANY_LEVEL, skills), at, without)
     if user is None:
-        choice, user = _choose(Need(frozenset(assignment.roles), frozenset(assignment.levels), skills), at)
+        need = Need(frozenset(assignment.roles), frozenset(assignment.levels), skills)
+        choice, user = _choose(need, at, without)
     return choice, user
 
 
-def _choose(need: Need, at: datetime) -> tuple[Choice, User | None]:
+def _choose(need: Need, at: datetime, without: int | None) -> tuple[Choice, User | None]:
     people = reads.candidates(need.roles, at)
+    people = {user: one for user, one in people.items() if user.pk != without}
     choice = rules.choose(need, people.values())
     return choice, next((user for user in people if user.pk == choice.user_id), None)
 
@@ -111,6 +116,27 @@ def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, see
             raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
         _give(act.case, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
     return act.case
+
+
+def leave_to_rule(case: Case, *, by: Actor, at: datetime) -> None:
+    """Who had the case is gone: whoever the rule chooses has it now, else it is nobody's, with the usual alarm."""
+    with working_on(case, at=at) as act:
+        choice, user = choose(act.case.priority, act.case, act.policy, at)
+        if user is None:
+            _leave_to_nobody(act.case, choice, by, at)
+        else:
+            _give(act.case, user, choice.as_facts(), by=by, at=at)
+
+
+def leave_to_nobody(case: Case, *, by: Actor, at: datetime) -> None:
+    """Nobody has the case any more: an alarm, and the rule is asked again every minute. [5.2-assign]"""
+    with working_on(case, at=at) as act:
+        _leave_to_nobody(act.case, Choice(None, "nobody", NOBODY_TOOK_OVER), by, at)
+
+
+def _leave_to_nobody(case: Case, choice: Choice, by: Actor, at: datetime) -> None:
+    cases.relieve(case, by=by, at=at)
+    alarm_nobody(case, choice, at)
 
 
 def _give(case: Case, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:

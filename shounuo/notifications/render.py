@@ -7,6 +7,7 @@ static strip, the link and the closing lines. Internal notes can't get in: only 
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.template import Context, engines
 from django.utils import timezone, translation
 
+from shounuo.accounts.roles import ROLES
 from shounuo.cases.models import Case
 from shounuo.cases.words import SOLUTIONS
 from shounuo.commitments.events import TRACKS
@@ -50,6 +52,7 @@ SUBJECTS: dict[str, Words] = {
     "commitment.breach": Words(
         "{level} {track}承诺已超时:{subject}", "{level} {track} promise broken: {subject}"
     ),
+    "work.passed_on": Words("{who} 的工作交接给您", "What {who} had is yours now"),
 }
 
 
@@ -74,7 +77,7 @@ def render(message: Message, *, at: datetime) -> Rendered:
     with translation.override(message.language), timezone.override(zone):
         case, words = message.case, SUBJECTS[message.kind]
         if case is None:
-            raise KeyError(f"a {message.kind} without a case")
+            return _of_the_house(message, words)
         facts = _base(message, case) | _facts(message, case)
         facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
         subject = t(
@@ -87,6 +90,42 @@ def render(message: Message, *, at: datetime) -> Rendered:
             text=_template("layout.txt", facts, escape=False).strip() + "\n",
             html=_template("layout.html", facts, escape=True),
         )
+
+
+def _of_the_house(message: Message, words: Words) -> Rendered:
+    """A message to a colleague that is about no single case. KeyError where its kind is one of a case's."""
+    if message.kind not in OF_THE_HOUSE:
+        raise KeyError(f"a {message.kind} without a case")
+    facts: dict[str, Any] = OF_THE_HOUSE[message.kind](message.facts) | {
+        "staff": True,
+        "name": message.user.name if message.user else "",
+        "link": f"{settings.PUBLIC_URL}/desk/",
+        "language": "zh-CN" if speaking_chinese() else "en",
+    }
+    facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
+    return Rendered(
+        subject=rules.one_line(t(words.zh, words.en, who=facts.get("who", "")), 200),
+        text=_template("layout.txt", facts, escape=False).strip() + "\n",
+        html=_template("layout.html", facts, escape=True),
+    )
+
+
+def _passed_on(told: dict[str, Any]) -> dict[str, Any]:
+    duties = [
+        t("{role}：{begin} 至 {end}", "{role}: {begin} to {end}", role=ROLES[one["role"]],
+          begin=_moment(one["begins_at"]), end=_moment(one["ends_at"]))
+        for one in told.get("duties", [])
+    ]  # fmt: skip
+    return {
+        "who": told["who"],
+        "duties": duties,
+        "cases": told.get("cases", []),
+        "customers": told.get("customers", []),
+    }
+
+
+OF_THE_HOUSE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"work.passed_on": _passed_on}
+"""What the sentences of a message need that is about no case."""
 
 
 def _template(name: str, facts: dict[str, Any], *, escape: bool) -> str:

@@ -26,6 +26,7 @@ KINDS: dict[str, Words] = {
     "mail.forwarded": Words("他人来信", "mail from somebody else"),
     "mail.flood": Words("来信过多", "too many mails"),
     "waiting.dead": Words("到期事项失败", "a due item failed"),
+    "work.passed_on": Words("工作交接", "work passed on"),
     "permanent": Words("永久修复", "permanent fix"),
     "workaround": Words("临时方案", "workaround"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from shounuo.oncall.models import Shift
 
@@ -21,3 +21,10 @@ def on_call(roles: Iterable[str], at: datetime) -> dict[int, set[str]]:
     for user_id, role in shifts(roles, at).values_list("user_id", "role"):
         found.setdefault(user_id, set()).add(role)
     return found
+
+
+def coming(at: datetime, user_id: int | None = None) -> QuerySet[Shift]:
+    """What runs or is still to begin at `at`, earliest first: of this person, or of everybody whose account is open."""
+    ahead = Shift.objects.filter(ends_at__gt=at).filter(ends_at__gt=F("begins_at")).select_related("user")
+    ahead = ahead.filter(user__is_active=True) if user_id is None else ahead.filter(user_id=user_id)
+    return ahead.order_by("begins_at", "role", "pk")
