@@ -136,7 +136,7 @@ def _shifts(user: User, at: datetime) -> list[ShiftHeld]:
         return []
     others = [shift for shift in coming(at) if shift.user_id != user.pk]
     last = max(shift.ends_at for shift in own)
-    able, absent = _able({shift.role for shift in own}, user), away(at, last)
+    able, absent = who_may_stand({shift.role for shift in own}, user), away(at, last)
     planned: list[tuple[int, str, datetime, datetime]] = [
         (shift.user_id, shift.role, shift.begins_at, shift.ends_at) for shift in others
     ]
@@ -157,7 +157,7 @@ def _shifts(user: User, at: datetime) -> list[ShiftHeld]:
     return found
 
 
-def _able(roles: Iterable[str], leaver: User) -> dict[str, list[User]]:
+def who_may_stand(roles: Iterable[str], leaver: User) -> dict[str, list[User]]:
     """Who holds each role and may stand it alone: an engineer's role needs a record and clearance. [8.2-onboarding]"""
     cleared = set(Engineer.objects.filter(cleared_at__isnull=False).values_list("pk", flat=True))
     holders = User.objects.filter(is_staff_member=True, is_active=True).exclude(pk=leaver.pk)

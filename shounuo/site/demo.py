@@ -23,6 +23,7 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
+from shounuo.site import demo_access
 from shounuo.site.demo_cast import Cast, assemble
 
 
@@ -32,7 +33,9 @@ def build() -> str:
     if not User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
         with atomic():
             adopt(settings.POLICY_FILE.read_text(encoding="utf-8"), by=SYSTEM, at=at - timedelta(days=31))
-            _tell(assemble(at - timedelta(days=30)), at)
+            cast = assemble(at - timedelta(days=30))
+            demo_access.tell(cast, at)
+            _tell(cast, at)
     return _who_may_enter()
 
 

@@ -41,6 +41,20 @@ def does(deed: str) -> Callable[[View], View]:
     return guard
 
 
+def sends(view: View) -> View:
+    """What any colleague may send, because it is about themselves; the act looks whether it is."""
+
+    @require_http_methods(["GET", "POST"])
+    @never_cache
+    @wraps(view)
+    def sent(request: Asked, *args: Any, **named: Any) -> HttpResponseBase:
+        if request.method == "GET":
+            return HttpResponseRedirect(_page_behind(named))
+        return view(request, *args, **named)
+
+    return _for_staff(sent, "look")
+
+
 def fills_in(deed: str) -> Callable[[View], View]:
     """A page with a form of its own, for those who may send it."""
 
@@ -93,5 +107,7 @@ def _to_the_portal(request: HttpRequest, named: dict[str, Any]) -> HttpResponse:
 
 def _page_behind(named: dict[str, Any], otherwise: str = "/desk/") -> str:
     """Where the form that was sent stands, so that its draft is found again."""
+    if "person_id" in named:
+        return f"/desk/access/people/{named['person_id']}"
     number = named.get("number")
     return f"/desk/cases/{number}" if number else otherwise

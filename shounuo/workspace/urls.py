@@ -4,11 +4,14 @@ from django.urls import path
 
 from shounuo.workspace import (
     accept,
+    access,
+    access_person,
     alarms,
     attainment,
     case,
     files,
     hand_over,
+    leaving,
     new_case,
     owed,
     policy,
@@ -21,6 +24,13 @@ from shounuo.workspace import (
 
 urlpatterns = [
     path("", queue.queue),
+    path("access", access.access),
+    path("access/people/<int:person_id>", access_person.person),
+    path("access/people/<int:person_id>/roles", access_person.roles),
+    path("access/people/<int:person_id>/roles/end", access_person.role_end),
+    path("access/people/<int:person_id>/end", access_person.end),
+    path("access/people/<int:person_id>/tokens/<int:token_id>/revocation", access_person.revocation),
+    path("access/people/<int:person_id>/leaving", leaving.leaving),
     path("alarms", alarms.alarms),
     path("alarms/dismissal", alarms.dismissal),
     path("cases/<str:number>", case.case),

@@ -30,8 +30,8 @@ ALLOWED: dict[str, set[str]] = {
     "architect": EVERYTHING,
     "technical_lead": EVERYTHING,
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING,
-    "administrator": EVERYTHING,
+    "technical_manager": EVERYTHING | {"give_roles"},
+    "administrator": EVERYTHING | {"give_roles", "manage_accounts"},
     "operations": SPEAKING,
     "security": SPEAKING,
     "customer_success_manager": SPEAKING,
@@ -44,8 +44,9 @@ POSTS = (
     "cases/{number}/acceptance", "cases/{number}/replies", "cases/{number}/handover", "cases/{number}/priority",
     "cases/{number}/resolution", "cases/{number}/resumption", "cases/{number}/report", "cases/{number}/permanent-fix",
     "new", "new/proposal", "alarms/dismissal",
+    "access/people/1/roles", "access/people/1/roles/end", "access/people/1/end", "access/people/1/leaving",
 )  # fmt: skip
-PAGES = ("", "alarms", "cases/{number}", "policy", "attainment")
+PAGES = ("", "alarms", "cases/{number}", "policy", "attainment", "access")
 
 
 @pytest.fixture
