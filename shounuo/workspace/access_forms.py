@@ -10,6 +10,7 @@ from shounuo.accounts.models import User
 from shounuo.accounts.rights import gives
 from shounuo.accounts.roles import CUSTOMER_ROLES, ROLES
 from shounuo.counter.said import Said, SaidForm, say
+from shounuo.kernel.words import t
 
 LEVELS = {
     "L1": say("L1 初级工程师", "L1 junior engineer"),
@@ -46,7 +47,9 @@ class GiveForm(SaidForm):
 
     def __init__(self, person: User, giver: User, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["role"].choices = [(key, str(ROLES[key])) for key in offered(person, giver)]  # type: ignore[attr-defined]
+        self.offered = offered(person, giver)
+        named_roles = [(key, str(ROLES[key])) for key in self.offered]
+        self.fields["role"].choices = [("", t("请选择", "Please choose")), *named_roles]  # type: ignore[attr-defined]
         if not person.is_staff_member or hasattr(person, "engineer"):
             del self.fields["level"]
 

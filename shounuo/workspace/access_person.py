@@ -31,6 +31,12 @@ def person(request: Asked, person_id: int) -> HttpResponse:
     return page(request, whose(person_id))
 
 
+@shows
+def mine(request: Asked) -> HttpResponse:
+    """One's own page, for whoever does not know its number."""
+    return HttpResponseRedirect(f"/desk/access/people/{request.user.pk}")
+
+
 @does("give_roles")
 def roles(request: Asked, person_id: int) -> HttpResponse:
     """One more role."""

@@ -18,5 +18,6 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("警报", "Alarms"), "href": "/desk/alarms"},
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
         {"label": t("访问权限：谁可以做什么", "Access: who may do what"), "href": "/desk/access"},
+        {"label": t("我的访问权限与令牌", "My access and tokens"), "href": "/desk/access/mine"},
         {"label": t("服务标准 SPT-003", "The standard SPT-003"), "href": "/desk/policy"},
     ]  # fmt: skip

@@ -25,6 +25,7 @@ from shounuo.workspace import (
 urlpatterns = [
     path("", queue.queue),
     path("access", access.access),
+    path("access/mine", access_person.mine),
     path("access/people/<int:person_id>", access_person.person),
     path("access/people/<int:person_id>/roles", access_person.roles),
     path("access/people/<int:person_id>/roles/end", access_person.role_end),

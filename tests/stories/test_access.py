@@ -242,6 +242,7 @@ def test_tokens_are_listed_and_revoked_by_oneself_and_by_administrators(
     accounts.issue_token(world.duty, "脚本", by=world.duty.actor, at=clock.now)
     board, script = ApiToken.objects.order_by("pk")
     address = f"/desk/access/people/{world.duty.pk}"
+    assert desk(world.duty).get("/desk/access/mine")["Location"] == address
     own = look(desk(world.duty), address)
     assert ("看板" in own, clear in own) == (True, False)
     assert "看板" not in look(desk(world.second), address)

@@ -22,7 +22,7 @@ from shounuo.casework import leave_house
 from shounuo.casework.accept import accept
 from shounuo.casework.leaving import held_by
 from shounuo.casework.reply import reply
-from shounuo.casework.resolve import confirm, resolve
+from shounuo.casework.resolve import confirm, deny, resolve
 from shounuo.commitments.models import Commitment
 from shounuo.customers.models import Customer
 from shounuo.kernel.actor import SYSTEM
@@ -238,6 +238,26 @@ def test_what_is_solved_but_still_owes_a_report_goes_on_quietly(world: World, cl
     assert Message.objects.filter(address="wang@blue.example").count() == told
     message = Message.objects.get(kind="work.passed_on", user=world.senior)
     assert message.facts["cases"] == [case.number]
+
+
+@pytest.mark.clause("5.4-confirm")
+def test_what_waits_for_the_customers_yes_comes_back_to_the_successor(
+    world: World, clock: StandingClock
+) -> None:
+    """A P2 that owes no report: the customer says no after its engineer has left."""
+    case = accept(opened(world, clock), world.duty, at=clock.now)
+    resolve(
+        case,
+        Solved("permanent", "已修复", "内存不足", "加监控"),
+        by=world.duty.actor,
+        at=clock.forward(hours=1),
+    )
+    admin = desk(world.admin)
+    sent = as_shown(page_of(admin, world.duty)) | {f"case-{case.pk}": str(world.senior.pk)}
+    assert press(admin, world.duty, sent).status_code == 303
+    deny(Case.objects.get(pk=case.pk), "还是不行", by=account(world.wang).actor, at=clock.forward(hours=1))
+    assert (assignee(case), Case.objects.get(pk=case.pk).state) == (world.senior, "new")
+    assert Message.objects.filter(kind="case.reopened", user=world.senior).count() == 1
 
 
 def test_customers_are_entrusted_to_somebody_else(world: World, clock: StandingClock) -> None:
