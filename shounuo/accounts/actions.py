@@ -154,8 +154,9 @@ def choose_language(user: User, language: str, *, at: datetime) -> None:
 
 
 def hold(user: User) -> User:
-    """The person as they are now, held until the commit."""
-    return User.objects.select_for_update().get(pk=user.pk)
+    """The person as they are now, held until the commit. Rows that merely name the person can still be written, so that
+    nobody who works on a case and whoever ends an account wait for each other in a circle."""
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _end_grants(user: User, roles: list[str], reason: str, by: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from shounuo.accounts.roles import ROLES
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.site import typed
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from shounuo.casework.join_house import Newcomer
 
 HELP = Words("开通、列出、更改或停用账号", "add, list, change or end accounts")
+_ROLES = Words(f"角色,可多次:{' '.join(ROLES)}", f"a role; repeatable: {' '.join(ROLES)}")
 REASON = Words("从命令行办理", "By the command line")
 
 
@@ -39,9 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def _adding(add: argparse.ArgumentParser) -> None:
     _email(add)
     add.add_argument("--name", required=True, help=said(Words("姓名", "the person's name")))
-    add.add_argument(
-        "--role", action="append", required=True, help=said(Words("角色,可多次", "a role; repeatable"))
-    )
+    add.add_argument("--role", action="append", required=True, help=said(_ROLES))
     add.add_argument(
         "--customer",
         help=said(

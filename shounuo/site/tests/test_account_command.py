@@ -188,10 +188,24 @@ def test_an_address_has_one_account(typed: Typed, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out.count("zhou@house.example\t") == 1
 
 
-@pytest.mark.parametrize("weak", ["short", "password123", ""])
-def test_a_weak_password_is_refused(weak: str, typed: Typed) -> None:
+SHORT = {"en": "The password is too short; it needs at least 10 characters", "zh": "密码太短，至少 10 个字符"}
+COMMON = {"en": "This password is too common; choose another", "zh": "这个密码太常见，请换一个"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("weak", "said"), [("short", SHORT), ("1q2w3e4r5t", COMMON), ("", SHORT)])
+def test_a_weak_password_is_refused_in_both_languages(
+    weak: str,
+    said: dict[str, str],
+    language: str,
+    typed: Typed,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SHOUNUO_LANG", language)
     typed(weak)
     assert _add("zhou@house.example", "--role", "administrator") == 1
+    assert _said(capsys) == said[language]
     assert not User.objects.exists()
 
 
