@@ -127,6 +127,7 @@ def page(
         "held": _held(user, request.user), "former": _former(user),
         "give": give or GiveForm(user, request.user), "end": end or EndForm(auto_id=END_ID),
         "tokens": _tokens(request, user, deeds), "changes": access_page.changes([user]),
+        "issue": f"shounuo token issue {user.email}",
         "oneself": user.pk == request.user.pk,
         "returned": bool(give or end),
     }  # fmt: skip
