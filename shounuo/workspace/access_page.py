@@ -62,9 +62,12 @@ def roles() -> list[Role]:
 
 
 def in_words(role: str) -> list[Words]:
-    """What holders of this role may do; those who may nothing look."""
+    """What holders of this role may do; those who may nothing look. Of the administrator, who may everything, what nobody
+    else may."""
     if role in CUSTOMER_ROLES:
         return [CUSTOMERS_MAY[role]]
+    if role == "administrator":
+        return [DEEDS[deed] for deed, roles in MAY.items() if roles <= {role}]
     return [DEEDS[deed] for deed in deeds_of_role(role)] or [ONLY_LOOKS]
 
 
