@@ -28,7 +28,7 @@ def accounts() -> list[DemoAccount]:
     )
     found: dict[str, DemoAccount] = {}
     for user in users:
-        for grant in user.grants.all():
+        for grant in (one for one in user.grants.all() if one.ended_at is None):
             account = DemoAccount(user.email, user.name, user.is_staff_member, str(ROLES[grant.role]))
             found.setdefault(grant.role, account)
     return sorted(found.values(), key=lambda account: not account.staff)

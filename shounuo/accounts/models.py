@@ -52,6 +52,14 @@ class User(AbstractBaseUser):
     def actor(self) -> Actor:
         return Actor("staff" if self.is_staff_member else "customer", self.pk, self.name)
 
+    @property
+    def stream(self) -> str:
+        return f"account:{self.pk}"
+
+    def forget_roles(self) -> None:
+        """The roles have changed: whoever holds this object asks anew."""
+        self.__dict__.pop("roles", None)
+
     def has(self, *roles: str) -> bool:
         """Whether one of these roles (or administrator) is granted."""
         return bool(self.roles & {*roles, "administrator"})

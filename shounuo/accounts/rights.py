@@ -1,12 +1,14 @@
-"""Who may do what on a case, in one table for every door. Whoever is not named may look and not act. [7.1-platform]
+"""Who may do what, in one table for every door. Whoever is not named may look and not act. [7.1-platform]
 
-Every member of staff sees every case; auditors and management only look. Administrators may do everything.
+Every member of staff sees every case; auditors and management only look. Administrators may do everything. A deed has
+words (DEEDS), so that a page can say what a role may do; a role may be given by those whose own role gives it (GIVES).
 """
 
 from __future__ import annotations
 
 from shounuo.accounts.models import User
-from shounuo.accounts.roles import ENGINEER_ROLES
+from shounuo.accounts.roles import ENGINEER_ROLES, ROLES
+from shounuo.kernel.words import Words
 
 ENGINEERING = ENGINEER_ROLES | {"technical_manager"}
 """Those who work on cases."""
@@ -33,7 +35,38 @@ MAY: dict[str, frozenset[str]] = {
     "plan": HELPING,
     "manage_calendars": frozenset({"technical_lead", "technical_manager"}),
     "lead_training": frozenset({"technical_lead", "technical_manager"}),
+    "give_roles": frozenset({"technical_manager"}),
+    "manage_accounts": frozenset({"administrator"}),
 }
+
+DEEDS: dict[str, Words] = {
+    "accept": Words("受理案例，确认或更正优先级", "Accept cases, confirm or correct their priority"),
+    "resolve": Words("解决案例", "Resolve cases"),
+    "report": Words("提交事件报告", "Deliver reports"),
+    "fix": Words("提交永久修复方案", "Deliver permanent fixes"),
+    "resume": Words("结束等待，继续处理", "End a wait and go on"),
+    "reply": Words("回复客户，写内部备注", "Reply to customers, write internal notes"),
+    "hand_over": Words("把案例交接给同事", "Hand cases over to colleagues"),
+    "raise": Words("提升优先级", "Raise the priority"),
+    "open": Words("为来电客户开案例", "Open cases for callers"),
+    "dismiss": Words("确认警报", "Dismiss alarms"),
+    "give_roles": Words("授予和收回工程师角色", "Give and end engineers' roles"),
+    "manage_accounts": Words(
+        "管理账号、全部角色、接口令牌和离职", "Manage accounts, all roles, API tokens and leavers"
+    ),
+    "manage_people": Words("维护人员档案、团队和休假", "Keep people's records, teams and leave"),
+    "manage_customers": Words("维护客户、联系人和合同", "Keep customers, contacts and contracts"),
+    "plan_duty": Words("安排值班", "Plan duty"),
+    "manage_calendars": Words("维护服务日历和节假日", "Keep service calendars and holidays"),
+    "lead_training": Words("组织培训并登记结果", "Lead trainings and enter their results"),
+}
+"""What each deed is called on pages."""
+
+GIVES: dict[str, frozenset[str]] = {
+    "administrator": frozenset(ROLES),
+    "technical_manager": ENGINEER_ROLES,
+}
+"""Which roles the holders of a role may give and end. Nobody gives a role to themselves."""
 
 
 def may(user: User, deed: str) -> bool:
@@ -43,3 +76,15 @@ def may(user: User, deed: str) -> bool:
 def deeds_of(user: User) -> frozenset[str]:
     """Everything this person may do: what pages offer."""
     return frozenset(deed for deed in MAY if may(user, deed))
+
+
+def deeds_of_role(role: str) -> list[str]:
+    """What holders of a role may do, in the table's order; administrators everything."""
+    return [deed for deed, roles in MAY.items() if role in roles or role == "administrator"]
+
+
+def gives(user: User) -> frozenset[str]:
+    """The roles that this person may give to others and end."""
+    if not user.is_staff_member:
+        return frozenset()
+    return frozenset[str]().union(*(GIVES.get(role, frozenset()) for role in user.roles))

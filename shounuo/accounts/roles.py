@@ -22,3 +22,5 @@ ROLES: dict[str, Words] = {
 }
 CUSTOMER_ROLES = frozenset({"customer_member", "customer_manager"})
 ENGINEER_ROLES = frozenset({"duty_engineer", "senior_engineer", "architect", "consultant", "technical_lead"})
+DUTY_ROLES = frozenset(ROLES) - CUSTOMER_ROLES - {"administrator", "auditor"}
+"""Roles in which somebody can be on duty."""

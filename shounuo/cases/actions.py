@@ -172,6 +172,15 @@ def note_unassigned(case: Case, why: dict[str, Any], *, by: Actor, at: datetime)
     record("case.unassigned", stream=case.stream, by=by, at=at, why=why)
 
 
+def relieve(case: Case, *, by: Actor, at: datetime) -> None:
+    """Nobody has the case from now on; one that was in work has to be accepted again."""
+    case.assignments.filter(ended_at=None).update(ended_at=at)
+    case.assignee = None
+    if case.state == "working":
+        case.state = "new"
+    record("case.relieved", stream=case.stream, by=by, at=at)
+
+
 def accept(case: Case, *, by: Actor, at: datetime) -> None:
     """The assignee takes it: the case is being worked on. [5.2-accept]"""
     case.assignments.filter(ended_at=None).update(accepted_at=at)

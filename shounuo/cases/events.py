@@ -12,6 +12,9 @@ SENTENCES: dict[str, Words] = {
     ),
     "case.assigned": Words("{by} 将案例分配给 {to}", "{by} assigned the case to {to}"),
     "case.unassigned": Words("{by} 未找到合适的工程师", "{by} found no fitting engineer"),
+    "case.relieved": Words(
+        "{by} 解除了受理人,等待重新分配", "{by} relieved who had the case; it waits for somebody"
+    ),
     "case.accepted": Words("{by} 受理了案例,优先级 {level}", "{by} accepted the case at {level}"),
     "case.replied": Words("{by} 回复了客户", "{by} replied to the customer"),
     "case.customer_replied": Words("{by} 回复", "{by} replied"),

@@ -29,6 +29,7 @@ from shounuo.waiting.models import Due
 
 RETRIES = "case.assign"
 TRY_AGAIN = timedelta(minutes=1)
+NOBODY_TOOK_OVER = Words("交接时无人接手", "Nobody took it over")
 
 
 class About(Protocol):
@@ -148,6 +149,27 @@ def require_colleague(to: User, reason: str) -> None:
         raise Refusal(
             "case.reason_needed", t("请写明交接原因", "Please say why you hand it over"), status=422
         )
+
+
+def leave_to_rule(case: Case, *, by: Actor, at: datetime) -> None:
+    """Who had the case is gone: whoever the rule chooses has it now, else it is nobody's, with the usual alarm."""
+    with working_on(case, at=at) as act:
+        choice, user = choose(act.case.priority, act.case, act.policy, at)
+        if user is None:
+            _leave_to_nobody(act.case, choice, by, at)
+        else:
+            _give(act, user, choice.as_facts(), by=by, at=at)
+
+
+def leave_to_nobody(case: Case, *, by: Actor, at: datetime) -> None:
+    """Nobody has the case any more: an alarm, and the rule is asked again every minute. [5.2-assign]"""
+    with working_on(case, at=at) as act:
+        _leave_to_nobody(act.case, Choice(None, "nobody", NOBODY_TOOK_OVER), by, at)
+
+
+def _leave_to_nobody(case: Case, choice: Choice, by: Actor, at: datetime) -> None:
+    cases.relieve(case, by=by, at=at)
+    alarm_nobody(case, choice, at)
 
 
 def _give(act: Act, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:

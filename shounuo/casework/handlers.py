@@ -1,5 +1,29 @@
 """Every handler of the waiting engine, imported in one place so that a watch knows them all."""
 
-from shounuo.casework import assign, gaps, handing_over, keep_promises, next_year, offer, resolve, standing, training_rounds, weekly_people
+from shounuo.casework import (
+    assign,
+    gaps,
+    handing_over,
+    keep_promises,
+    leave_house,
+    next_year,
+    offer,
+    resolve,
+    standing,
+    training_rounds,
+    weekly_people,
+)
 
-__all__ = ["assign", "gaps", "handing_over", "keep_promises", "next_year", "offer", "resolve", "standing", "training_rounds", "weekly_people"]
+__all__ = [
+    "assign",
+    "gaps",
+    "handing_over",
+    "keep_promises",
+    "leave_house",
+    "next_year",
+    "offer",
+    "resolve",
+    "standing",
+    "training_rounds",
+    "weekly_people",
+]

@@ -36,12 +36,12 @@ def wake_standing(rows: list[Due], at: datetime) -> Outcome:
 def keep_standing(about: str, track: str, *, by: Actor, at: datetime) -> None:
     """It is done: what was true of the promise is told first, and an alarm about it is cleared."""
     tell_standing(standing.keep(about, track, by=by, at=at), at=at)
-    clear_alarm_keys([_alarm_key(about], track), by=by, at=at)
+    clear_alarm_keys([_alarm_key(about, track)], by=by, at=at)
 
 
 def withdraw_standing(about: str, track: str, *, by: Actor, at: datetime) -> None:
     tell_standing(standing.withdraw(about, track, by=by, at=at), at=at)
-    clear_alarm_keys([_alarm_key(about], track), by=by, at=at)
+    clear_alarm_keys([_alarm_key(about, track)], by=by, at=at)
 
 
 def tell_standing(fired: Iterable[StandingFired], *, at: datetime) -> None:

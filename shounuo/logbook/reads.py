@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,9 @@ class Line:
     by: str
     sentence: str
     facts: dict[str, Any]
+    stream: str = ""
+    reason: str = ""
+    """Why it was done, where whoever did it said so."""
 
 
 def timeline(
@@ -32,6 +35,18 @@ def timeline(
     """The latest entries of a stream, newest first. `named` gives words to facts that are codes (track → {"response": …})."""
     entries = Entry.objects.filter(stream=stream).select_related("private").order_by("-seq")[:limit]
     return [_line(entry, sentences, named) for entry in entries]
+
+
+def happened(
+    streams: Iterable[str],
+    verbs: Iterable[str],
+    sentences: Mapping[str, Words],
+    named: Mapping[str, Mapping[str, Words]],
+    limit: int = 200,
+) -> list[Line]:
+    """The latest entries of these verbs in any of these streams, newest first. One query."""
+    entries = Entry.objects.filter(stream__in=list(streams), verb__in=list(verbs)).select_related("private")
+    return [_line(entry, sentences, named) for entry in entries.order_by("-happened_at", "-id")[:limit]]
 
 
 def length(stream: str) -> int:
@@ -54,6 +69,8 @@ def _line(entry: Entry, sentences: Mapping[str, Words], named: Mapping[str, Mapp
         by,
         sentence,
         entry.facts,
+        entry.stream,
+        reason if isinstance(reason := values.get("reason"), str) else "",
     )
 
 

@@ -15,6 +15,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from shounuo.notifications import addresses
 from shounuo.notifications.models import Message
 
+
 def calendar_part(message: Message) -> tuple[str, str] | None:
     """(method, text) of the meeting that this message carries, in the reader's language; None: it carries none."""
     meeting: dict[str, Any] | None = message.facts.get("meeting")

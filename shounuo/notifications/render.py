@@ -113,8 +113,7 @@ def _letter(message: Message) -> Rendered:
     words, facts = letters.SUBJECTS[message.kind], letters.facts_of(message)
     facts["language"] = "zh-CN" if speaking_chinese() else "en"
     facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
-    text = _template("letter.txt", facts, escape=False).strip() + "
-"
+    text = _template("letter.txt", facts, escape=False).strip() + "\n"
     return Rendered(
         subject=rules.one_line(t(words.zh, words.en, **{key: str(one) for key, one in facts.items()}), 200),
         text=text,

@@ -48,6 +48,7 @@ KINDS: dict[str, Words] = {
     "training.uncleared": Words("未完成入职培训即值班", "on duty before the end of onboarding"),
     "onboarding.assigned": Words("入职培训安排", "onboarding assigned"),
     "onboarding.cleared": Words("可以独立值班", "cleared for duty"),
+    "work.passed_on": Words("工作交接", "work passed on"),
     "permanent": Words("永久修复", "permanent fix"),
     "workaround": Words("临时方案", "workaround"),
 }

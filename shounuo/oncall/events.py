@@ -26,4 +26,7 @@ SENTENCES: dict[str, Words] = {
         "{by} 更换了值班日历的地址", "{by} renewed the address of the duty calendar"
     ),
     "oncall.note_written": Words("{by} 写了交班说明", "{by} wrote a hand-over note"),
+    "oncall.shift_passed": Words(
+        "{by} 将 {name} 的 {role} 班转给 {to_name}", "{by} passed the shift of {name} as {role} to {to_name}"
+    ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from shounuo.accounts.models import User
 from shounuo.oncall.models import FeedSecret, Layer, Override, Schedule, Shift, Swap
@@ -96,3 +96,10 @@ def owner_of_feed(hashed: str) -> User | None:
         .first()
     )
     return found.user if found else None
+
+
+def coming(at: datetime, user_id: int | None = None) -> QuerySet[Shift]:
+    """What runs or is still to begin at `at`, earliest first: of this person, or of everybody whose account is open."""
+    ahead = Shift.objects.filter(ends_at__gt=at).filter(ends_at__gt=F("begins_at")).select_related("user")
+    ahead = ahead.filter(user__is_active=True) if user_id is None else ahead.filter(user_id=user_id)
+    return ahead.order_by("begins_at", "role", "pk")

@@ -6,28 +6,15 @@ import platform
 import shutil
 import smtplib
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Literal
 
 from shounuo.kernel.words import Words
 from shounuo.site import config, values
+from shounuo.site.checkup_people import coverage, people
+from shounuo.site.finding import Findings, broken, fine, note
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing seen: its state, the sentence, and what to do about it."""
-
-    state: Literal["fine", "note", "broken"]
-    words: Words
-    mend: Words | None = None
-
-
-Findings = Iterator[Finding]
-HOURS_AHEAD = 72
 PATIENCE = timedelta(minutes=10)
-DUTY = "duty_engineer"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, not listened on)
 
 
@@ -38,40 +25,28 @@ def findings(name: str) -> Findings:
     except config.ConfigError:
         raise
     except Exception as error:
-        yield _broken(
+        yield broken(
             Words.of("检查 {name} 时出错:{error}", "check {name} failed: {error}", name=name, error=error),
             None,
         )
-
-
-def _fine(zh: str, en: str, **facts: object) -> Finding:
-    return Finding("fine", Words.of(zh, en, **facts))
-
-
-def _note(words: Words, mend: Words | None) -> Finding:
-    return Finding("note", words, mend)
-
-
-def _broken(words: Words, mend: Words | None) -> Finding:
-    return Finding("broken", words, mend)
 
 
 def _settings() -> Findings:
     """Every setting readable, none misspelt."""
     config.load()
     for name in config.unknown():
-        yield _broken(
+        yield broken(
             Words.of("环境变量 {name} 不是已知的设置", "{name} is no known setting", name=name),
             Words(
                 "核对拼写;docs/settings.md 列出了全部设置",
                 "check its spelling; docs/settings.md lists them all",
             ),
         )
-    yield _fine("设置可以读取", "settings can be read")
+    yield fine("设置可以读取", "settings can be read")
 
 
 def _python() -> Findings:
-    yield _fine("Python {version}", "Python {version}", version=platform.python_version())
+    yield fine("Python {version}", "Python {version}", version=platform.python_version())
 
 
 def _front() -> Findings:
@@ -83,7 +58,7 @@ def _front() -> Findings:
     start.django()
     missing = [name for name in _VENDORED if finders.find(name) is None]
     if missing:
-        yield _broken(
+        yield broken(
             Words.of(
                 "缺少前端文件:{names}", "front-end files are missing: {names}", names=", ".join(missing)
             ),
@@ -93,7 +68,7 @@ def _front() -> Findings:
             ),
         )
     else:
-        yield _fine("前端文件齐全", "front-end files are there")
+        yield fine("前端文件齐全", "front-end files are there")
 
 
 _VENDORED = ("vendor/htmx.min.js",)
@@ -102,9 +77,9 @@ _VENDORED = ("vendor/htmx.min.js",)
 def _static() -> Findings:
     read = config.load()
     if (read.data / "static" / "staticfiles.json").exists():
-        yield _fine("静态文件已收集", "static files are collected")
+        yield fine("静态文件已收集", "static files are collected")
     else:
-        yield _note(
+        yield note(
             Words(
                 "静态文件尚未收集,页面可用但较慢",
                 "static files are not collected: pages work, but load slower",
@@ -126,7 +101,7 @@ def _database() -> Findings:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        yield _broken(
+        yield broken(
             Words.of(
                 "无法连接数据库:{error}", "the database cannot be reached: {error}", error=str(error).strip()
             ),
@@ -137,12 +112,12 @@ def _database() -> Findings:
         )
         return
     if behind:
-        yield _broken(
+        yield broken(
             Words.of("数据库落后 {n} 步", "the database is {n} steps behind", n=len(behind)),
             Words("运行 shounuo migrate", "run shounuo migrate"),
         )
         return
-    yield _fine(
+    yield fine(
         "数据库({vendor})可用且为最新",
         "the database ({vendor}) is reachable and up to date",
         vendor=connection.vendor,
@@ -161,19 +136,19 @@ def _policy() -> Findings:
     try:
         loading.load(read.policy.read_text(encoding="utf-8"), read.policy.name)
     except (OSError, PolicyError) as error:
-        yield _broken(
+        yield broken(
             Words.of("服务标准文件无法使用:{error}", "the policy file cannot be used: {error}", error=error),
             Words("运行 shounuo policy check", "run shounuo policy check"),
         )
         return
     in_force = _in_force()
     if in_force is None:
-        yield _broken(
+        yield broken(
             Words("还没有采用任何服务标准", "no standard has been adopted"),
             Words("运行 shounuo migrate", "run shounuo migrate"),
         )
         return
-    yield _fine(
+    yield fine(
         "服务标准可用,生效版本 {version}",
         "the standard is usable; in force: {version}",
         version=in_force[:12],
@@ -195,7 +170,7 @@ def _in_force() -> str | None:
 def _mail() -> Findings:
     read = config.load()
     if not read.smtp_host:
-        yield _note(
+        yield note(
             Words("未设置发信服务器,邮件留在发件箱", "no mail server is set: mail stays in the outbox"),
             Words("设置 SHOUNUO_SMTP_HOST", "set SHOUNUO_SMTP_HOST"),
         )
@@ -206,7 +181,7 @@ def _mail() -> Findings:
         with server(read.smtp_host, read.smtp_port, timeout=5) as talk:
             talk.noop()
     except OSError as error:
-        yield _broken(
+        yield broken(
             Words.of("发信服务器无法连接:{error}", "the mail server cannot be reached: {error}", error=error),
             Words(
                 "检查 SHOUNUO_SMTP_HOST、SHOUNUO_SMTP_PORT 与 SHOUNUO_SMTP_TLS",
@@ -214,7 +189,7 @@ def _mail() -> Findings:
             ),
         )
         return
-    yield _fine("发信服务器可用", "the mail server answers")
+    yield fine("发信服务器可用", "the mail server answers")
     yield from _backlog()
 
 
@@ -233,7 +208,7 @@ def _backlog() -> Findings:
     except DatabaseError:
         return
     if waiting.since and now() - waiting.since > PATIENCE:
-        yield _note(
+        yield note(
             Words.of(
                 "{n} 封邮件仍在发件箱,最早的自 {since} 起", "{n} mails wait in the outbox, the oldest since {since}",
                 n=waiting.count, since=waiting.since.isoformat(timespec="minutes"),
@@ -247,7 +222,7 @@ def _secret() -> Findings:
     read = config.load()
     kept = read.data / "secret_key"
     if len(read.signing_key()) < 32:
-        yield _broken(
+        yield broken(
             Words("签名密钥太短", "the signing key is too short"),
             Words(
                 "给 SHOUNUO_SECRET_KEY 至少 32 个随机字符",
@@ -255,12 +230,12 @@ def _secret() -> Findings:
             ),
         )
     elif not read.secret_key and kept.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield _broken(
+        yield broken(
             Words.of("其他人可以读取 {path}", "others can read {path}", path=kept),
             Words.of("运行 chmod 600 {path}", "run chmod 600 {path}", path=kept),
         )
     else:
-        yield _fine("签名密钥妥当", "the signing key is in order")
+        yield fine("签名密钥妥当", "the signing key is in order")
 
 
 def _production() -> Findings:
@@ -272,12 +247,12 @@ def _production() -> Findings:
         ("SHOUNUO_DEMO", read.demo),
     ):
         if on:
-            yield _note(
+            yield note(
                 Words.of("{name} 已开启", "{name} is on", name=name),
                 Words("生产环境中请关闭", "switch it off in production"),
             )
     if values.host_of(read.public_url) in EVERYWHERE:
-        yield _broken(
+        yield broken(
             Words(
                 "监听所有地址,却没有设置对外网址,别人打不开",
                 "listens everywhere, but has no public address that others could open",
@@ -285,7 +260,7 @@ def _production() -> Findings:
             Words("设置 SHOUNUO_PUBLIC_URL=http://主机名:端口", "set SHOUNUO_PUBLIC_URL=http://name:port"),
         )
     if not read.public_url.startswith("https://"):
-        yield _note(
+        yield note(
             Words("对外网址不是 https", "the public address is not https"),
             Words("设置 SHOUNUO_PUBLIC_URL=https://…", "set SHOUNUO_PUBLIC_URL=https://…"),
         )
@@ -300,12 +275,12 @@ def _clock() -> Findings:
 
     ahead = clock.now() - clock.real_now().replace(microsecond=0)
     if abs(ahead.total_seconds()) > 1:
-        yield _note(
+        yield note(
             Words.of("时钟已移动 {ahead}", "the clock is moved by {ahead}", ahead=ahead),
             Words("用 shounuo clock reset 复位", "shounuo clock reset sets it right"),
         )
     else:
-        yield _fine("时钟未移动", "the clock is not moved")
+        yield fine("时钟未移动", "the clock is not moved")
 
 
 def _disk() -> Findings:
@@ -313,7 +288,7 @@ def _disk() -> Findings:
     read.data.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(read.data).free
     if free < 2**30:
-        yield _broken(
+        yield broken(
             Words.of("磁盘只剩 {free} MB", "only {free} MB of disk are left", free=free // 2**20),
             Words(
                 "清理磁盘,或用 SHOUNUO_DATA 换一个位置",
@@ -321,32 +296,7 @@ def _disk() -> Findings:
             ),
         )
     else:
-        yield _fine("磁盘剩余 {free} GB", "{free} GB of disk are free", free=free // 2**30)
-
-
-def _coverage() -> Findings:
-    """Somebody answers in every hour of the next 72."""
-    from shounuo.site import start
-
-    start.django()
-    from shounuo.kernel.clock import now
-    from shounuo.oncall import reads
-
-    began = now()
-    hours = [began + timedelta(hours=ahead) for ahead in range(HOURS_AHEAD)]
-    empty = next((hour for hour in hours if not reads.on_call([DUTY], hour)), None)
-    if empty:
-        yield _broken(
-            Words.of(
-                "{when} 起无人值班", "nobody is on duty from {when}", when=empty.isoformat(timespec="minutes")
-            ),
-            Words(
-                "补上值班表;还没有账号时:shounuo account add … --duty-days 30",
-                "complete the duty list; without accounts yet: shounuo account add … --duty-days 30",
-            ),
-        )
-    else:
-        yield _fine("未来 {n} 小时均有人值班", "somebody is on duty for the next {n} hours", n=HOURS_AHEAD)
+        yield fine("磁盘剩余 {free} GB", "{free} GB of disk are free", free=free // 2**30)
 
 
 CHECKS: dict[str, Callable[[], Findings]] = {
@@ -361,5 +311,6 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "production": _production,
     "clock": _clock,
     "disk": _disk,
-    "coverage": _coverage,
+    "people": people,
+    "coverage": coverage,
 }

@@ -24,7 +24,7 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
-from shounuo.site import demo_calendars, demo_duty, demo_training
+from shounuo.site import demo_access, demo_calendars, demo_duty, demo_training
 from shounuo.site.demo_cast import MONTH, Cast, assemble
 from shounuo.site.demo_people import describe
 
@@ -37,6 +37,7 @@ def build() -> str:
             adopt(settings.POLICY_FILE.read_text(encoding="utf-8"), by=SYSTEM, at=at - timedelta(days=31))
             cast = assemble(at - MONTH)
             describe(cast.staff, cast.contacts, at - MONTH, at)
+            demo_access.tell(cast, at)
             _tell(cast, at)
             demo_duty.plan(cast.staff, at)
             demo_training.tell(cast, at)

@@ -33,6 +33,7 @@ OTHERS = [
     ("蒋涛", "operations", "operations"),
     ("沈锐", "security", "security"),
     ("韩雪", "success", "customer_success_manager"),
+    ("苏瑶", "success2", "customer_success_manager"),
     ("杨帆", "management", "management"),
     ("朱琳", "auditor", "auditor"),
     ("秦岭", "admin", "administrator"),

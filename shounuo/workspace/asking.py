@@ -20,6 +20,7 @@ from shounuo.kernel.words import t
 PAGES = {
     "number": "/desk/cases",
     "person_id": "/desk/people",
+    "account_id": "/desk/access/people",
     "customer_id": "/desk/customers",
     "learner": "/desk/training/people",
     "session": "/desk/training/sessions",

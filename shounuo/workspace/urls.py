@@ -4,6 +4,8 @@ from django.urls import path
 
 from shounuo.workspace import (
     accept,
+    access,
+    access_person,
     alarms,
     attainment,
     calendar_hours,
@@ -15,6 +17,7 @@ from shounuo.workspace import (
     customers,
     files,
     hand_over,
+    leaving,
     maintenance,
     maintenance_new,
     new_case,
@@ -42,6 +45,14 @@ from shounuo.workspace.on_call import urls as on_call
 
 urlpatterns = [
     path("", queue.queue),
+    path("access", access.access),
+    path("access/mine", access_person.mine),
+    path("access/people/<int:account_id>", access_person.person),
+    path("access/people/<int:account_id>/roles", access_person.roles),
+    path("access/people/<int:account_id>/roles/end", access_person.role_end),
+    path("access/people/<int:account_id>/end", access_person.end),
+    path("access/people/<int:account_id>/tokens/<int:token_id>/revocation", access_person.revocation),
+    path("access/people/<int:account_id>/leaving", leaving.leaving),
     path("alarms", alarms.alarms),
     path("alarms/dismissal", alarms.dismissal),
     path("cases/<str:number>", case.case),

@@ -78,6 +78,17 @@ def describe(
         held.save(update_fields=list(wanted))
 
 
+def entrust(customer: Customer, to: User | None, *, by: Actor, at: datetime) -> None:
+    """Somebody else looks after this customer from now on, or nobody yet."""
+    with atomic():
+        customer.success_manager = to
+        customer.save(update_fields=["success_manager"])
+        record(
+            "customer.entrusted", stream=f"customer:{customer.pk}", by=by, at=at, user=to.pk if to else None,
+            private={"to": to.name if to else "–"},
+        )  # fmt: skip
+
+
 def agree_contract(customer: Customer, says: dict[str, Any], *, by: Actor, at: datetime) -> Contract:
     """What this customer's contract says otherwise than the standard, checked by the policy's own model, alone and laid
     over the standard in force; raises PolicyError or CalendarError. Holds for cases opened from now on. [4.2-24x7]"""

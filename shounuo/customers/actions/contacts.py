@@ -74,6 +74,24 @@ def invite(contact: Contact, role: str, *, by: Actor, at: datetime) -> tuple[Use
     return user, password
 
 
+def give_account(contact: Contact, user: User, *, by: Actor, at: datetime) -> None:
+    """A contact whom we knew by mail or telephone only may sign in from now on; nobody becomes two people by it. Where no
+    address was known, the account's is."""
+    with atomic():
+        held = Contact.objects.select_for_update().get(pk=contact.pk)
+        if held.user_id is not None:
+            raise Refusal(
+                "contact.has_account", t("这位联系人已有账号", "This contact has an account already")
+            )
+        held.user, held.email = user, held.email or user.email
+        held.save(update_fields=["user", "email"])
+        record(
+            "customer.account_given", stream=f"customer:{held.customer_id}", by=by, at=at, contact=held.pk, user=user.pk,
+            private={"name": held.name},
+        )  # fmt: skip
+    contact.user, contact.email = held.user, held.email
+
+
 def end_contact(contact: Contact, *, by: Actor, at: datetime) -> None:
     """They no longer speak for the customer: not offered for new cases, no emergency contact, no authority. Their account
     has to be closed first. A second time changes nothing."""

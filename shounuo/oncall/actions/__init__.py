@@ -5,6 +5,7 @@ from shounuo.oncall.actions.feeds import hash_secret, renew_feed
 from shounuo.oncall.actions.incoming import bring_in
 from shounuo.oncall.actions.notes import draft_note, write_note
 from shounuo.oncall.actions.overrides import cancel_override, stand_in
+from shounuo.oncall.actions.passing import pass_shift
 from shounuo.oncall.actions.schedules import (
     NewLayer,
     NewSchedule,
@@ -32,6 +33,7 @@ __all__ = [
     "hash_secret",
     "lay",
     "lift",
+    "pass_shift",
     "plan_schedule",
     "plan_shift",
     "renew_feed",

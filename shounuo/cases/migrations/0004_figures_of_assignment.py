@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_submission"),
+        ("cases", "0003_planning"),
         ("customers", "0002_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
