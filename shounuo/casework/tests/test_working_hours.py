@@ -205,11 +205,13 @@ def test_what_is_broken_already_hurries_nobody_at_night(world: World) -> None:
 @clause
 @database
 def test_what_is_paused_hurries_nobody_either(world: World) -> None:
-    """The case waits for its customer since 14:00: the resolution stands still, and the next update is a day away."""
-    case = accept(opened(world, "2026-03-02T13:00"), world.duty, at=beijing("2026-03-02T13:30"))
-    reply(case, "请提供截图", wait=True, by=world.duty.actor, at=beijing("2026-03-02T14:00"))
-    customer_reply(case, "见附件", by=account(world.wang).actor, at=beijing("2026-03-03T08:00"))
-    assert asked(case, "case.customer_replied") == [("03-03 09:00", "queued")]
+    """The case waits for its customer since Monday 10:00: of the resolution, once due on Tuesday at 09:30, only what was
+    left at the pause counts. The next update is owed a day after the last one, on Tuesday at 17:00."""
+    case = accept(opened(world, "2026-03-02T09:30"), world.duty, at=beijing("2026-03-02T09:40"))
+    for moment in ("10:00", "17:00"):
+        reply(case, "请提供截图", wait=True, by=world.duty.actor, at=beijing(f"2026-03-02T{moment}"))
+    hand_over(case, world.senior, "换班", by=world.duty.actor, at=beijing("2026-03-03T06:00"))
+    assert asked(case)[-1] == ("03-03 09:00", "queued")
 
 
 @pytest.mark.clause("5.3.3-P3", "5.3.4-procedure")
