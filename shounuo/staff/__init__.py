@@ -1,1 +1,2 @@
-"""Staff: the engineers – level, skills, who may take what. It owns the engineer's record beside the account. [8.1-levels]"""
+"""Staff: the people of the house – level, skills, certificates, leave, teams, how they are reached. It owns what is known of them
+beside the account, and the roster as an Excel file. [8.1-levels]"""
