@@ -120,7 +120,16 @@ def test_customers_are_led_to_their_own_door(world: World, clock: StandingClock)
     assert world.wang.user
     client = desk(world.wang.user)
     assert client.get(f"/desk/cases/{case.number}")["Location"] == f"/cases/{case.number}"
-    for path in ("", "alarms", "new", "policy", "attainment", "on-call", "on-call/swaps", "on-call/schedules/1"):
+    for path in (
+        "",
+        "alarms",
+        "new",
+        "policy",
+        "attainment",
+        "on-call",
+        "on-call/swaps",
+        "on-call/schedules/1",
+    ):
         assert client.get(address(path, case.number))["Location"] == "/cases"
     before = Entry.objects.count()
     for path in POSTS:
