@@ -25,7 +25,7 @@ from shounuo.notifications.deliver import LEASE, begin, claim, deliver_queued
 from shounuo.notifications.mail import TAKE, TALK
 from shounuo.notifications.models import Alarm, Delivery, Message
 from shounuo.notifications.reads import backlog
-from shounuo.notifications.render import OF_THE_HOUSE, STAFF, SUBJECTS, render
+from shounuo.notifications.render import STAFF, SUBJECTS, render
 from tests.support.queries import queries
 from tests.support.smtp import Mailbox
 from tests.support.world import MONDAY, World, build, ticket
@@ -151,7 +151,7 @@ def test_a_subject_cannot_carry_a_header(world: World, sending: Mailbox) -> None
 def test_every_kind_is_put_into_words_in_both_languages(world: World, sending: Mailbox) -> None:
     case = whole_life(world)
     deliver_all(20)
-    assert {message.kind for message in Message.objects.all()} == set(SUBJECTS) - set(OF_THE_HOUSE)
+    assert {message.kind for message in Message.objects.all()} == set(SUBJECTS)
     assert not Delivery.objects.exclude(state="sent").exists()
     for message in Message.objects.all():
         assert message.text
