@@ -57,7 +57,7 @@ def roles(request: Asked, account_id: int) -> HttpResponse:
         "“{role}” is given; it holds from their next request on.",
         role=ROLES[given["role"]],
     )
-    return _back(request, user, done, form.draft)
+    return _back(request, user, done, f"{form.draft}-{user.pk}")
 
 
 @does("give_roles")
@@ -77,7 +77,7 @@ def role_end(request: Asked, account_id: int) -> HttpResponse:
         "“{role}” has ended; it holds from their next request on.",
         role=ROLES[given["role"]],
     )
-    return _back(request, user, done, form.draft)
+    return _back(request, user, done, f"{form.draft}-{user.pk}-{given['role']}")
 
 
 @does("manage_accounts")
@@ -94,7 +94,7 @@ def end(request: Asked, account_id: int) -> HttpResponse:
     except Refusal as refusal:
         return page(request, user, end=form, refusal=refusal, status=refusal.status)
     done = t("已停用，登录和令牌全部失效。", "Ended: no session and no token opens anything.")
-    return _back(request, user, done, form.draft)
+    return _back(request, user, done, f"{form.draft}-{user.pk}")
 
 
 @of_ones_own
@@ -162,4 +162,4 @@ def _tokens(request: Asked, user: User, deeds: frozenset[str]) -> list[dict[str,
 
 def _back(request: Asked, user: User, done: str, draft: str) -> HttpResponse:
     messages.success(request, done)
-    return Arrived(f"/desk/access/people/{user.pk}", draft and f"{draft}-{user.pk}")
+    return Arrived(f"/desk/access/people/{user.pk}", draft)

@@ -121,6 +121,7 @@ def test_a_role_is_given_with_a_reason_and_holds_from_the_next_request(
     answer = give(admin, helper, "duty_engineer", level="L1")
     assert (answer.status_code, answer["Location"]) == (303, f"/desk/access/people/{helper.pk}")
     assert "/acceptance" in look(theirs, f"/desk/cases/{case.number}")
+    form_of_the_role = look(admin, f"/desk/access/people/{helper.pk}")
     grant = RoleGrant.objects.get(user=helper, role="duty_engineer")
     assert (grant.granted_by_name, grant.granted_at) == ("管理员", clock.now)
     assert Engineer.objects.get(pk=helper.pk).level == "L1"
@@ -128,7 +129,10 @@ def test_a_role_is_given_with_a_reason_and_holds_from_the_next_request(
     assert (entry.verb, entry.actor_id, entry.private.values["reason"]) == (
         "account.role_granted", world.admin.pk, WHY,
     )  # fmt: skip
-    assert end(admin, helper, "duty_engineer", "回到运维").status_code == 303
+    ended = end(admin, helper, "duty_engineer", "回到运维")
+    assert ended.status_code == 303
+    draft = ended.cookies["draft-clear"].value
+    assert f'data-draft="{draft}"' in form_of_the_role
     assert "/acceptance" not in look(theirs, f"/desk/cases/{case.number}")
     history = look(admin, f"/desk/access/people/{helper.pk}")
     for words in ("管理员 授予角色 值班工程师", WHY, "管理员 收回角色 值班工程师", "回到运维"):

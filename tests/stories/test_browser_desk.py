@@ -254,7 +254,17 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(house: Server, page: Pag
     sign_in(house, page, "senior@house.example", "/desk/?view=open")
     case = f"/desk/cases/{number}"
     panels = [f"{case}?do={name}" for name in ("accept", "hand_over", "raise", "resolve")]
-    paths = ["?view=open", "?view=closed", "alarms", "new", "policy", "attainment"]
+    paths = [
+        "?view=open",
+        "?view=closed",
+        "alarms",
+        "new",
+        "policy",
+        "attainment",
+        "access",
+        "access?view=staff",
+        "access/mine",
+    ]
     for path in [*(f"/desk/{path}" for path in paths), case, *panels]:
         page.goto(house.url + path)
         page.evaluate(AXE.read_text(encoding="utf-8"))
