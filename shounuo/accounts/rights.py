@@ -56,7 +56,9 @@ DEEDS: dict[str, Words] = {
     ),
     "manage_people": Words("维护人员档案、团队和休假", "Keep people's records, teams and leave"),
     "manage_customers": Words("维护客户、联系人和合同", "Keep customers, contacts and contracts"),
+    "stand_duty": Words("值班，与同事换班", "Stand duty, swap it with colleagues"),
     "plan_duty": Words("安排值班", "Plan duty"),
+    "plan": Words("为案例安排处理时间和维护窗口", "Plan when a case is worked on, agree maintenance windows"),
     "manage_calendars": Words("维护服务日历和节假日", "Keep service calendars and holidays"),
     "lead_training": Words("组织培训并登记结果", "Lead trainings and enter their results"),
 }

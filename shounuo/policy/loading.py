@@ -16,7 +16,7 @@ from shounuo.policy.errors import PolicyError
 from shounuo.policy.model import Policy
 from shounuo.policy.model.overrides import Overrides
 
-__all__ = ["PolicyError", "load", "load_file", "overrides", "standard"]
+__all__ = ["PolicyError", "load", "load_file", "load_kept", "overrides", "standard"]
 
 SHIPPED = Path(__file__).resolve().parents[2] / "policies" / "spt-003.toml"
 
@@ -43,6 +43,29 @@ def load_file(file: Path) -> Policy:
 def load(text: str, name: str) -> Policy:
     """The policy written in `text`, checked whole; `name` stands for the file in errors."""
     return checked(parsed(text, name), name)
+
+
+def load_kept(text: str, name: str) -> Policy:
+    """A version that was adopted earlier. What the file did not speak of yet in its day is as the shipped one has it, so that
+    a house goes on under its own version after an upgrade; a new file has to be whole."""
+    return checked(_completed(parsed(text, name)), name)
+
+
+CAME_LATER = (
+    ("choosing",), ("people", "certificates"), ("people", "renewal"), ("people", "curriculum"), ("people", "sessions"),
+    ("people", "certification_plans"),
+)  # fmt: skip
+"""Parts that files of earlier releases lack: practice of ours beside the standard's own sentences."""
+
+
+def _completed(tables: dict[str, Any]) -> dict[str, Any]:
+    shipped = parsed(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name)
+    for *way, key in CAME_LATER:
+        here, there = tables, shipped
+        for step in way:
+            here, there = here.get(step, {}), there[step]
+        here.setdefault(key, there[key])
+    return tables
 
 
 def parsed(text: str, name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
-from shounuo.policy.loading import load
+from shounuo.policy.loading import load_kept
 from shounuo.policy.model import Policy
 from shounuo.policy.models import PolicyAdoption, PolicyVersion
 
@@ -33,4 +33,4 @@ def hash_in_force() -> str | None:
 def version(content_hash: str) -> Policy:
     """The policy of that hash, as it was adopted."""
     kept = PolicyVersion.objects.get(content_hash=content_hash)
-    return load(kept.text, f"{kept.name} {content_hash[:12]}")
+    return load_kept(kept.text, f"{kept.name} {content_hash[:12]}")

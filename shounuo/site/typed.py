@@ -51,8 +51,8 @@ def skill(written: str) -> tuple[str, int]:
 
 def known_skills() -> list[str]:
     """Problem types of the standard in force, then the AWS services that the form offers."""
-    from shounuo.policy.reads import current
     from shounuo.counter.case_form import SERVICES
+    from shounuo.policy.reads import current
 
     return [*current().form.problem_types, *SERVICES]
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from shounuo.cases.models import Case
 from shounuo.cases.reads import counts, queue
 from shounuo.casework.open_case import open_case
 from shounuo.kernel.refusal import Refusal
@@ -59,8 +60,11 @@ def test_filters_and_search(world: World) -> None:
 
 
 def test_views_count_what_they_show(world: World) -> None:
+    keys = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    Case.objects.filter(pk__in=keys[:8]).update(assignee=world.duty)
+    Case.objects.filter(pk__in=keys[8:]).update(assignee=world.second)
     assert counts(world.duty) == {
-        "mine": 12,
+        "mine": 8,
         "unassigned": 12,
         "open": 12,
         "waiting": 0,
