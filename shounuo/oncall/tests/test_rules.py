@@ -101,3 +101,14 @@ def test_an_empty_schedule_is_one_gap() -> None:
 def test_what_plain_shifts_leave_open() -> None:
     shifts = [Span(at(1), at(3), 1), Span(at(2), at(4), 2), Span(at(5), at(9), 1)]
     assert uncovered(shifts, at(2), at(6)) == [(at(4), at(5))]
+
+
+def test_in_the_hour_that_comes_twice_the_turn_goes_on() -> None:
+    """Hourly from 00:30 in Chicago; 01:30 is handed over the first time round, so at 01:15 the second time it is their turn."""
+    turns = Rotation(
+        ("ana", "bo", "cy"), "hours", 1, anchor_of("2026-11-01T00:30"), ZoneInfo("America/Chicago")
+    )
+    again = datetime(2026, 11, 1, 7, 15, tzinfo=UTC)
+    assert turns.ordinal(again) == 1
+    end = datetime(2026, 11, 1, 7, 40, tzinfo=UTC)
+    assert turns.turns(again, end) == [Span(again, end, "bo")]
