@@ -51,8 +51,9 @@ def test_opening_takes_so_many_queries(house: House) -> None:
         house.wang.post("/cases", CALM, key="once")
 
 
-OPENING = 14
-"""Statements for one new case, the token and its own answer included; a key adds forgetting, claiming and remembering."""
+OPENING = 15
+"""Statements for one new case, the token and its own answer included, two of them to choose who has it; a key adds
+forgetting, claiming and remembering."""
 
 
 @pytest.mark.clause("3.2-customer-choice", "4.1-unsure-higher")
