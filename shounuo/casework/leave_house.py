@@ -22,6 +22,7 @@ from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case
 from shounuo.casework.act import working_on
 from shounuo.casework.assign import hand_over, leave_to_nobody, leave_to_rule
+from shounuo.casework.away import change_of_duty
 from shounuo.casework.leaving import Held, held_by, what_changed
 from shounuo.customers.actions import entrust
 from shounuo.kernel.actor import SYSTEM, Actor
@@ -67,6 +68,7 @@ def leave(
             *_entrust_customers(held, decided, got, by, at),
             *(Words.of("接口令牌“{name}”已吊销", "API token “{name}” is revoked", name=token.name) for token in held.tokens),
         ]  # fmt: skip
+        change_of_duty([user.pk], at=at)
         _tell_successors(user, got, at)
         wake([Wake(LEFT, user.pk, at + ONCE_MORE)])
     return done

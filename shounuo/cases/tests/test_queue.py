@@ -10,6 +10,7 @@ from shounuo.cases.models import Case
 from shounuo.cases.reads import counts, queue
 from shounuo.casework.open_case import open_case
 from shounuo.kernel.refusal import Refusal
+from shounuo.staff.models import Engineer
 from tests.support.queries import queries
 from tests.support.world import MONDAY, World, build, ticket
 
@@ -18,7 +19,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("7.1-platform")]
 
 @pytest.fixture
 def world() -> World:
+    """Twelve cases, all with the same engineer, who may carry as many."""
     world = build()
+    Engineer.objects.filter(user=world.duty).update(most_open=12)
     for n in range(12):
         level = f"P{n % 3}"
         calm = ticket(world.wang, subject=f"案例 {n}", choice=level)
