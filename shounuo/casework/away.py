@@ -23,6 +23,13 @@ def take_leave(
     return leave
 
 
+def cancel_leave(leave: Leave, *, by: Actor, at: datetime) -> None:
+    """The person is there after all, and stands the duty they had. A second time changes nothing."""
+    with atomic():
+        staff.cancel_leave(leave, by=by, at=at)
+        change_of_duty([leave.user_id], at=at)
+
+
 def change_of_duty(user_ids: list[int], *, at: datetime) -> None:
     """Leave or accounts of these people have changed otherwise: the duty list follows, and gaps are looked for at once."""
     with atomic():

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from shounuo.accounts.models import User
+from shounuo.casework import away
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
 from shounuo.counter.said import tell_masked
@@ -112,7 +113,7 @@ def leave(request: Asked, person_id: int) -> HttpResponse:
     """Leave, entered by whoever takes it or by their lead."""
 
     def deed(given: dict[str, Any]) -> None:
-        actions.take_leave(colleague(person_id), **given, by=request.user.actor, at=request.at)
+        away.take_leave(colleague(person_id), **given, by=request.user.actor, at=request.at)
 
     words = t("休假已登记。", "The leave is on record.")
     return carry_out(request, person_id, LeaveForm(request.POST), deed, words)
@@ -123,7 +124,7 @@ def leave_cancelled(request: Asked, person_id: int, leave_id: int) -> HttpRespon
     taken = colleague(person_id).leaves.filter(pk=leave_id).first()
     if taken is None:
         raise Http404
-    actions.cancel_leave(taken, by=request.user.actor, at=request.at)
+    away.cancel_leave(taken, by=request.user.actor, at=request.at)
     return done(request, person_id, t("休假已取消。", "The leave is cancelled."))
 
 
