@@ -13,6 +13,7 @@ from shounuo.cases.models import Case
 from shounuo.cases.models import Message as CaseMessage
 from shounuo.casework.accept import accept
 from shounuo.casework.assign import hand_over
+from shounuo.casework.offer import decline, offer, take
 from shounuo.casework.open_case import open_case
 from shounuo.casework.reply import customer_reply, note, reply
 from shounuo.casework.resolve import confirm, deliver_report, deny, resolve
@@ -180,7 +181,10 @@ def whole_life(world: World) -> Case:
     accept(case, world.duty, level="P1", reason="影响多个部门", at=m[1])
     reply(case, "请提供日志\n谢谢", wait=True, by=world.duty.actor, at=m[2])
     customer_reply(case, "日志 <b>如下</b>", by=world.wang.user.actor, at=m[3])
-    hand_over(case, world.second, "下班", by=world.duty.actor, at=m[4])
+    held = offer(case, world.second, "going to the machine room", by=world.duty.actor, at=m[3])
+    decline(held, world.second, "busy with a P0", at=m[3])
+    take(offer(case, world.senior, "下班", by=world.duty.actor, at=m[3]), world.senior, at=m[3])
+    hand_over(case, world.second, "下班", by=world.senior.actor, at=m[4])
     resolve(case, Solved("workaround", "重启", "泄漏", "加监控"), by=world.second.actor, at=m[5])
     deny(case, "还是不行", by=world.wang.user.actor, at=m[6])
     resolve(case, Solved("permanent", "换版本", "泄漏", "加监控"), by=world.second.actor, at=m[7])
