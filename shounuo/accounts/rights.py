@@ -7,7 +7,7 @@ words (DEEDS), so that a page can say what a role may do; a role may be given by
 from __future__ import annotations
 
 from shounuo.accounts.models import User
-from shounuo.accounts.roles import ENGINEER_ROLES, ROLES
+from shounuo.accounts.roles import CUSTOMER_ROLES, ENGINEER_ROLES, ROLES
 from shounuo.kernel.words import Words
 
 ENGINEERING = ENGINEER_ROLES | {"technical_manager"}
@@ -35,7 +35,7 @@ MAY: dict[str, frozenset[str]] = {
     "plan": HELPING,
     "manage_calendars": frozenset({"technical_lead", "technical_manager"}),
     "lead_training": frozenset({"technical_lead", "technical_manager"}),
-    "give_roles": frozenset({"technical_manager"}),
+    "give_roles": frozenset({"technical_manager", "technical_lead", "customer_success_manager"}),
     "manage_accounts": frozenset({"administrator"}),
 }
 
@@ -50,7 +50,7 @@ DEEDS: dict[str, Words] = {
     "raise": Words("提升优先级", "Raise the priority"),
     "open": Words("为来电客户开案例", "Open cases for callers"),
     "dismiss": Words("确认警报", "Dismiss alarms"),
-    "give_roles": Words("授予和收回工程师角色", "Give and end engineers' roles"),
+    "give_roles": Words("授予和收回可由本人授予的角色", "Give and end the roles that one may give"),
     "manage_accounts": Words(
         "管理账号、全部角色、接口令牌和离职", "Manage accounts, all roles, API tokens and leavers"
     ),
@@ -66,7 +66,9 @@ DEEDS: dict[str, Words] = {
 
 GIVES: dict[str, frozenset[str]] = {
     "administrator": frozenset(ROLES),
-    "technical_manager": ENGINEER_ROLES,
+    "technical_manager": ENGINEER_ROLES | CUSTOMER_ROLES,
+    "technical_lead": (ENGINEER_ROLES - {"technical_lead"}) | CUSTOMER_ROLES,
+    "customer_success_manager": CUSTOMER_ROLES,
 }
 """Which roles the holders of a role may give and end. Nobody gives a role to themselves."""
 

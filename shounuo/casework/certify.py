@@ -50,6 +50,7 @@ def close_plan(plan: Plan, result: str, earned: Earned | None, *, by: User, at: 
     """Passed: the certificate is entered and the promise kept. Failed or dropped: nothing is owed any more."""
     with atomic():
         held = None
+        growth.require_open(plan)
         if earned is not None:
             held = staff.certify(
                 plan.user, plan.name, earned.number, earned.earned_on, earned.expires_on, by=by.actor, at=at

@@ -73,18 +73,19 @@ class Known:
     teams: Mapping[str, Team]
     leaves: frozenset[tuple[str, str, datetime, datetime]]
     certificates: frozenset[str]
-    makes_administrators: bool
+    gives: frozenset[str]
+    """The roles that whoever brings the file may give to newcomers."""
     today: date
 
 
-def known(policy: Policy, *, makes_administrators: bool, at: datetime) -> Known:
+def known(policy: Policy, *, gives: frozenset[str], at: datetime) -> Known:
     """Seven queries, however many people there are."""
     people = {one.user.email.lower(): one for one in reads.people(policy, at)}
     every = {email.lower() for email in User.objects.values_list("email", flat=True)}
     return Known(
         people, frozenset(every - people.keys()), {team.name: team for team in reads.teams()},
         frozenset(_key(leave) for leave in _leaves()),
-        _certificate_names(policy, people.values()), makes_administrators, house_day(at),
+        _certificate_names(policy, people.values()), gives, house_day(at),
     )  # fmt: skip
 
 

@@ -174,8 +174,12 @@ class _Reader:
             )
         if not row.said["roles"] and not row.wrong:
             line.blame(2, Words("新同事至少要有一个角色", "A newcomer needs a role"))
-        if "administrator" in row.said["roles"] and not self.known.makes_administrators:
-            line.blame(2, Words("只有管理员可以任命管理员", "Only an administrator makes another one"))
+        beyond = [role for role in row.said["roles"] if role not in self.known.gives]
+        if beyond:
+            names = Words(
+                "、".join(ROLES[role].zh for role in beyond), ", ".join(ROLES[role].en for role in beyond)
+            )
+            line.blame(2, Words(f"您不能授予角色：{names.zh}", f"You may not give this role: {names.en}"))
 
     def _colleague(self, row: Row, line: _Line) -> None:
         """Names and roles are the account's; the record can begin and change here, not end."""

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from shounuo.accounts.rights import gives
 from shounuo.accounts.roles import CUSTOMER_ROLES, ROLES
 from shounuo.counter.asking import Asked
 from shounuo.counter.case_form import LISTED
@@ -59,8 +60,9 @@ class NewPersonForm(NamedForm):
     )
     cleared = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, giveable: frozenset[str], **named: Any) -> None:
         super().__init__(*args, **named)
+        self.giveable = giveable
         self.fields["team"].queryset = teams()  # type: ignore[attr-defined]
 
     @property
@@ -74,7 +76,7 @@ class NewPersonForm(NamedForm):
     @property
     def offered_roles(self) -> list[tuple[str, str, bool]]:
         chosen = set(self["roles"].value() or [])
-        return [(role, str(words), role in chosen) for role, words in OURS.items()]
+        return [(role, str(words), role in chosen) for role, words in OURS.items() if role in self.giveable]
 
     @property
     def offered_languages(self) -> list[tuple[str, str, bool]]:
@@ -86,8 +88,11 @@ class NewPersonForm(NamedForm):
 def new_person(request: Asked) -> HttpResponse:
     """The page; and sending it. Whatever is refused comes back in the form with everything that was typed."""
     if request.method == "GET":
-        return _page(request, NewPersonForm(initial={"language": "zh-hans", "languages": ["zh"]}))
-    form = NewPersonForm(request.POST)
+        return _page(
+            request,
+            NewPersonForm(giveable=gives(request.user), initial={"language": "zh-hans", "languages": ["zh"]}),
+        )
+    form = NewPersonForm(request.POST, giveable=gives(request.user))
     if not form.is_valid():
         return _page(request, form, status=422)
     given = form.cleaned_data

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from shounuo.accounts.rights import gives
 from shounuo.counter.asking import Asked
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
@@ -79,7 +80,7 @@ def _sent(request: Asked) -> bytes:
 
 
 def _plan(request: Asked, content: bytes) -> Plan:
-    known = roster.known(policies.current(), makes_administrators=request.user.has(), at=request.at)
+    known = roster.known(policies.current(), gives=gives(request.user), at=request.at)
     return plan(content, known)
 
 

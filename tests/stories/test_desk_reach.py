@@ -80,7 +80,7 @@ def test_the_code_lies_in_no_table(
     tick(clock.now)
     [mail] = mailbox.wait_for(1)
     assert mail["To"] == "duty@house.example"
-    assert mail["Subject"] == "守诺:验证您的邮箱"
+    assert mail["Subject"] == "守诺：验证您的邮箱"
     for part in ("plain", "html"):
         body = mail.get_body((part,))
         assert body is not None
@@ -240,7 +240,7 @@ def test_leads_learn_every_monday_who_falls_short(world: World, clock: StandingC
     assert (message.kind, message.user) == ("people.weekly", world.lead)
     text = render(message, at=monday).text
     for said in (
-        "周值班(L1):缺少认证 AWS Cloud Practitioner；未登记 AWS 经验，需要 1 年",
+        "周值班（L1）：缺少认证 AWS Cloud Practitioner；未登记 AWS 经验，需要 1 年",
         "郑资深:AWS Solutions Architect Associate 于 2026-04-01 到期,还有 23 天",
         "安全事件:只有 周值班",
         "/desk/people/requirements",

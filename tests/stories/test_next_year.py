@@ -34,7 +34,11 @@ def beijing(text: str) -> datetime:
 
 
 def open_keys() -> list[str]:
-    return list(Alarm.objects.filter(cleared_at=None).order_by("key").values_list("key", flat=True))
+    return list(
+        Alarm.objects.filter(kind="calendar.missing", cleared_at=None)
+        .order_by("key")
+        .values_list("key", flat=True)
+    )
 
 
 def rounds(clock: StandingClock, moment: str) -> list[str]:
@@ -57,15 +61,15 @@ def test_the_alarm_comes_in_november_and_goes_with_the_table(world: World, clock
     assert rounds(clock, "2026-10-31T23:59:59") == []
     assert rounds(clock, "2026-11-01T08:59:59") == []
     assert rounds(clock, "2026-11-01T09:00") == ["calendar:cn:2027"]
-    words = Alarm.objects.get().words
+    words = Alarm.objects.get(kind="calendar.missing").words
     assert "CN 2027 年" in words["zh"]
     assert "导入" in words["zh"]
     assert "Import" in words["en"]
     assert rounds(clock, "2026-11-20T09:00") == ["calendar:cn:2027"]
-    assert Alarm.objects.get().raised_at == beijing("2026-11-01T09:00")
+    assert Alarm.objects.get(kind="calendar.missing").raised_at == beijing("2026-11-01T09:00")
     assert adopt(world, clock)
     assert open_keys() == []
-    assert Alarm.objects.get().cleared_by_name == world.lead.name
+    assert Alarm.objects.get(kind="calendar.missing").cleared_by_name == world.lead.name
     assert rounds(clock, "2026-11-21T09:00") == []
     assert rounds(clock, "2027-01-01T09:00") == []
 
@@ -81,7 +85,7 @@ def test_a_dismissed_alarm_comes_again_the_next_morning(world: World, clock: Sta
     from shounuo.notifications.actions import dismiss
 
     rounds(clock, "2026-11-01T09:00")
-    dismiss(Alarm.objects.get().pk, by=world.lead.actor, at=clock.now)
+    dismiss(Alarm.objects.get(kind="calendar.missing").pk, by=world.lead.actor, at=clock.now)
     assert rounds(clock, "2026-11-01T18:00") == []
     assert rounds(clock, "2026-11-02T09:00") == ["calendar:cn:2027"]
 

@@ -56,7 +56,7 @@ def test_everybody_is_invited_once_and_a_move_comes_with_a_higher_sequence(
     deliver(clock)
     assert invitations(mail.messages) == [(name, "REQUEST", 0, "03-18 06:00") for name in TEAM]
     first = mail.to("duty@house.example")[0]
-    assert first["Subject"] == "培训邀请:S3 新功能与最佳实践"
+    assert first["Subject"] == "培训邀请：S3 新功能与最佳实践"
     body = first.get_body(("plain",))
     assert body is not None
     assert "3月18日 周三 14:00(UTC+8)" in body.get_content()
@@ -88,7 +88,7 @@ def test_who_joins_later_is_invited_when_it_is_saved_again_and_nobody_else(
     send(lead, q1, "meeting", **MEETING | {"place": "五号会议室"})
     deliver(clock)
     assert invitations(mail.messages[10:]) == [("new", "REQUEST", 1, "03-18 06:00")]
-    assert mail.messages[10]["Subject"] == "培训邀请:S3 新功能与最佳实践"
+    assert mail.messages[10]["Subject"] == "培训邀请：S3 新功能与最佳实践"
 
 
 @pytest.mark.clause("8.2-quarterly")

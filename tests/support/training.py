@@ -69,6 +69,11 @@ def promised(one: Session) -> Commitment:
     return Commitment.objects.get(about=one.about)
 
 
+def only_invitations(mails: list[EmailMessage]) -> list[EmailMessage]:
+    """Without what else arrives on a Monday morning."""
+    return [mail for mail in mails if _calendars(mail)]
+
+
 def invitations(mails: list[EmailMessage]) -> list[tuple[str, str, int, str]]:
     """(to, method, sequence, begins) of each, by address."""
     return sorted(_invitation(mail) for mail in mails)

@@ -47,6 +47,7 @@ def _export(file: Path) -> int:
 
 def _import(file: Path, *, dry: bool) -> int:
     """Exit status 1, with every wrong cell in a line of its own, where anything is wrong."""
+    from shounuo.accounts.roles import ROLES
     from shounuo.kernel.actor import SYSTEM
     from shounuo.kernel.clock import now
     from shounuo.policy import reads as policies
@@ -55,7 +56,7 @@ def _import(file: Path, *, dry: bool) -> int:
     from shounuo.staff.roster_plan import plan
 
     at = now()
-    known = roster.known(policies.current(), makes_administrators=True, at=at)
+    known = roster.known(policies.current(), gives=frozenset(ROLES), at=at)
     found = plan(_content(file), known)
     _tell(found)
     if found.wrong or dry:

@@ -58,6 +58,11 @@ def reach(milestone: Milestone, *, by: Actor, at: datetime) -> None:
             )
 
 
+def require_open(plan: Plan) -> None:
+    if plan.closed_at:
+        raise Refusal("certification.closed", t("这个计划已经结束", "This plan has ended already"))
+
+
 def close_plan(
     plan: Plan, result: str, certification: Certification | None, *, by: Actor, at: datetime
 ) -> None:
@@ -65,8 +70,7 @@ def close_plan(
     with atomic():
         held = Plan.objects.select_for_update(of=("self",)).select_related("user").get(pk=plan.pk)
         _own(held, by)
-        if held.closed_at:
-            raise Refusal("certification.closed", t("这个计划已经结束", "This plan has ended already"))
+        require_open(held)
         held.result, held.closed_at, held.certification = result, at, certification
         held.save(update_fields=["result", "closed_at", "certification"])
         record(
