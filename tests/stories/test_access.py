@@ -186,7 +186,7 @@ def test_nobody_raises_oneself(role: str, world: World, manager: User, clock: St
 
 def test_the_act_itself_looks_who_may(world: World, manager: User, clock: StandingClock) -> None:
     """Whatever door calls it: a right is not a matter of which page somebody came by."""
-    for giver in (world.duty, world.lead, account(world.wang)):
+    for giver in (world.duty, world.senior, account(world.wang)):
         for role in ("administrator", "duty_engineer", "customer_manager"):
             with pytest.raises(Refusal) as no:
                 accounts.grant(world.second, role, by=giver.actor, at=clock.now)
@@ -281,10 +281,11 @@ def test_a_customers_account_ends_at_once_and_the_contact_stays(world: World, cl
     assert give(admin, wang, "customer_member").status_code == 422
 
 
-def test_a_customers_roles_are_the_administrators(world: World, manager: User) -> None:
+def test_a_customers_roles_are_given_by_those_who_keep_customers(world: World, clock: StandingClock) -> None:
     li = account(world.li)
-    assert give(desk(manager), li, "customer_manager").status_code == 422
-    assert give(desk(world.admin), li, "customer_manager").status_code == 303
+    keeper = enrol(clock, "han@house.example", "韩客户", "customer_success_manager")
+    assert give(desk(keeper), world.duty, "senior_engineer").status_code == 422
+    assert give(desk(keeper), li, "customer_manager").status_code == 303
     assert roles_of(li) == {"customer_member", "customer_manager"}
 
 
