@@ -68,7 +68,7 @@ def _measure(request: ApiRequest) -> None:
 def _files(request: ApiRequest) -> list[UploadedFile[Any]]:
     unknown = sorted({*request.POST, *request.FILES} - {"file"})
     if unknown:
-        words = t("不认识的部分:{names}", "Unknown parts: {names}", names=", ".join(unknown)[:100])
+        words = t("不认识的部分：{names}", "Unknown parts: {names}", names=", ".join(unknown)[:100])
         raise Refusal("request.invalid", words, status=422, missing=unknown[:10])
     files = request.FILES.getlist("file")
     if not files:

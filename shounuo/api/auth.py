@@ -36,7 +36,10 @@ class Bearer(HttpBearer):
         if not clear.strip():
             raise _no(
                 "auth.missing",
-                t("需要访问令牌:Authorization: Bearer sn_…", "A token is needed: Authorization: Bearer sn_…"),
+                t(
+                    "需要访问令牌：Authorization: Bearer sn_…",
+                    "A token is needed: Authorization: Bearer sn_…",
+                ),
             )
         if scheme.lower() != "bearer":
             raise _no("auth.scheme", t("只接受 Bearer 令牌", "Only Bearer tokens are taken"))
@@ -52,7 +55,7 @@ class Bearer(HttpBearer):
         if expired:
             raise _no(
                 "auth.expired",
-                t("令牌已过期,请签发新的令牌", "This token has expired; have a new one issued"),
+                t("令牌已过期，请签发新的令牌", "This token has expired; have a new one issued"),
             )
         return ApiToken(id=token_id, user=_bearer(row[:6], row[6:]))
 

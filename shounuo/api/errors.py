@@ -46,7 +46,7 @@ def invalid(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     more = len(fields) - 1
     message = fields[0]["message"]
     if more:
-        message += t("(另有 {n} 处)", " (and {n} more)", n=more)
+        message += t("（另有 {n} 处）", " (and {n} more)", n=more)
     return error(422, "request.invalid", message, fields)
 
 
@@ -62,7 +62,7 @@ def unreadable(request: HttpRequest, wrong: HttpError) -> HttpResponse:
 
 def malformed_form(request: HttpRequest, wrong: Exception) -> HttpResponse:
     return error(
-        400, "request.malformed", t("请求格式有误,无法读取", "The request is malformed and can't be read")
+        400, "request.malformed", t("请求格式有误，无法读取", "The request is malformed and can't be read")
     )
 
 
@@ -75,7 +75,7 @@ def unknown_address(request: HttpRequest, wrong: Exception | None = None) -> Htt
 
 
 def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
-    message = t("这个地址不接受 {method},可用:{allowed}", "This address does not take {method}; it takes {allowed}",
+    message = t("这个地址不接受 {method}，可用：{allowed}", "This address does not take {method}; it takes {allowed}",
                 method=request.method, allowed=allowed)  # fmt: skip
     response = error(405, "request.method", message)
     response.headers["Allow"] = allowed
@@ -89,7 +89,7 @@ def broken(request: HttpRequest, bug: Exception) -> HttpResponse:
     return error(
         500,
         "server.error",
-        t("服务器出错了,我们已收到通知", "Something broke on our side; we have been told"),
+        t("服务器出错了，我们已收到通知", "Something broke on our side; we have been told"),
     )
 
 

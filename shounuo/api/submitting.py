@@ -54,7 +54,9 @@ def requester_of(said: Said, user: User) -> Contact:
     if not user.is_staff_member:
         return _own_contact(said, user)
     if said.on_behalf_of is None:
-        raise _wrong("on_behalf_of", Words("必须填写:为谁开案例", "is required: whom the case is opened for"))
+        raise _wrong(
+            "on_behalf_of", Words("必须填写：为谁开案例", "is required: whom the case is opened for")
+        )
     return _contact(said.on_behalf_of)
 
 

@@ -46,7 +46,7 @@ def _zone(name: str) -> str:
     if name not in available_timezones():
         raise Wrong(
             Words.of("没有时区 {name}", "there is no time zone {name}", name=repr(name)),
-            Words('IANA 名称, 例如 "Asia/Shanghai"', 'an IANA name such as "Asia/Shanghai"'),
+            Words('IANA 名称，例如 "Asia/Shanghai"', 'an IANA name such as "Asia/Shanghai"'),
         )
     return name
 

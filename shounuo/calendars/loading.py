@@ -119,16 +119,16 @@ def _problem(error: dict[str, object]) -> Words:
     cause = context.get("error") if isinstance(context, dict) else None
     if isinstance(cause, Wrong):
         wrong, allowed = cause.wrong.as_facts(), cause.allowed.as_facts()
-        return Words(f"{wrong['zh']}, 可用: {allowed['zh']}", f"{wrong['en']}, allowed: {allowed['en']}")
+        return Words(f"{wrong['zh']}，可用：{allowed['zh']}", f"{wrong['en']}, allowed: {allowed['en']}")
     if error["type"] == "missing":
         return Words("缺少这一项", "this entry is missing")
     if error["type"] == "extra_forbidden":
         return Words("没有这个键", "there is no such key")
-    return Words(f"值不对: {error['input']!r}", f"{error['msg']}, not {error['input']!r}")
+    return Words(f"值不对：{error['input']!r}", f"{error['msg']}, not {error['input']!r}")
 
 
 def no_such_calendar(known: str) -> Words:
-    return Words(f"没有这个日历, 可用: {known}", f"there is no such calendar, allowed: {known}")
+    return Words(f"没有这个日历，可用：{known}", f"there is no such calendar, allowed: {known}")
 
 
 def _not_toml(error: Exception) -> Words:

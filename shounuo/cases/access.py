@@ -50,6 +50,6 @@ def attachment_for(user: User, number: str, attachment_id: int) -> Attachment:
 def not_found() -> Refusal:
     return Refusal(
         "case.not_found",
-        t("没有这个案例,或您无权查看", "No such case, or it is not yours to see"),
+        t("没有这个案例，或您无权查看", "No such case, or it is not yours to see"),
         status=404,
     )

@@ -106,7 +106,7 @@ def lock(case: Case, *, seen: int | None = None) -> Case:
         raise Refusal(
             "case.moved_on",
             t(
-                "在您书写时案例有了新内容,请先看一眼再提交",
+                "在您书写时案例有了新内容，请先看一眼再提交",
                 "The case has moved on while you were writing; have a look, then send again",
             ),
             revision=held.revision,
@@ -131,7 +131,7 @@ def require_open(case: Case) -> None:
         raise Refusal(
             "case.not_open",
             t(
-                "案例已解决或关闭,不能再这样处理",
+                "案例已解决或关闭，不能再这样处理",
                 "The case is resolved or closed; this can't be done any more",
             ),
         )

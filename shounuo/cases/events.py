@@ -3,7 +3,7 @@
 from shounuo.kernel.words import Words
 
 SENTENCES: dict[str, Words] = {
-    "case.opened": Words("{by} 提交了案例,优先级 {priority}", "{by} submitted the case at {priority}"),
+    "case.opened": Words("{by} 提交了案例，优先级 {priority}", "{by} submitted the case at {priority}"),
     "case.priority_decided": Words(
         "{by} 将优先级定为 {level}({source})", "{by} decided the priority {level} ({source})"
     ),
@@ -13,9 +13,9 @@ SENTENCES: dict[str, Words] = {
     "case.assigned": Words("{by} 将案例分配给 {to}", "{by} assigned the case to {to}"),
     "case.unassigned": Words("{by} 未找到合适的工程师", "{by} found no fitting engineer"),
     "case.relieved": Words(
-        "{by} 解除了受理人,等待重新分配", "{by} relieved who had the case; it waits for somebody"
+        "{by} 解除了受理人，等待重新分配", "{by} relieved who had the case; it waits for somebody"
     ),
-    "case.accepted": Words("{by} 受理了案例,优先级 {level}", "{by} accepted the case at {level}"),
+    "case.accepted": Words("{by} 受理了案例，优先级 {level}", "{by} accepted the case at {level}"),
     "case.replied": Words("{by} 回复了客户", "{by} replied to the customer"),
     "case.customer_replied": Words("{by} 回复", "{by} replied"),
     "case.noted": Words("{by} 写了内部备注", "{by} wrote an internal note"),
@@ -26,7 +26,7 @@ SENTENCES: dict[str, Words] = {
     "case.resolved": Words("{by} 标记为已解决", "{by} resolved the case"),
     "case.confirmed": Words("{by} 确认问题已解决", "{by} confirmed that it is solved"),
     "case.reopened": Words(
-        "{by} 表示问题未解决,案例重新打开", "{by} said it is not solved; the case is open again"
+        "{by} 表示问题未解决，案例重新打开", "{by} said it is not solved; the case is open again"
     ),
     "case.closed": Words("{by} 关闭了案例", "{by} closed the case"),
     "case.planned": Words("{by} 计划于 {when} 处理", "{by} planned the work for {when}"),

@@ -20,7 +20,7 @@ def attach(case: Case, files: Iterable[NewFile], *, by: Actor, at: datetime) -> 
     with working_on(case, at=at) as act:
         if act.case.state == "closed":
             raise Refusal(
-                "case.closed", t("案例已关闭,请提交新的案例", "The case is closed; please submit a new one")
+                "case.closed", t("案例已关闭，请提交新的案例", "The case is closed; please submit a new one")
             )
         keep_files(act.case, files, message=None, by=by, at=at)
         return list(act.case.attachments.filter(message=None).order_by("-id")[: len(files)])[::-1]

@@ -27,7 +27,7 @@ def check_gate(gate: Gate, solved: Solved) -> None:
         names = t("、", ", ").join(str(_NAMES[name]) for name in lacking)
         raise Refusal(
             "case.gate",
-            t("还需要填写:{names}", "Still to be written: {names}", names=names),
+            t("还需要填写：{names}", "Still to be written: {names}", names=names),
             status=422,
             missing=lacking,
         )

@@ -175,7 +175,7 @@ def require_level(roles: frozenset[str] | set[str], level: str) -> None:
         raise Refusal(
             "account.no_level",
             t(
-                "角色“{role}”需要工程师级别(L1、L2 或 L3)，否则不会分到案例",
+                "角色“{role}”需要工程师级别（L1、L2 或 L3），否则不会分到案例",
                 "The role “{role}” needs a level (L1, L2 or L3); without one no case is ever given to the person",
                 role=ROLES[engineering[0]],
             ),
@@ -189,7 +189,7 @@ def _require_known(roles: frozenset[str]) -> None:
         raise Refusal(
             "account.role",
             t(
-                "没有角色 {role};可用:{all}",
+                "没有角色 {role}；可用：{all}",
                 "there is no role {role}; there are {all}",
                 role=unknown[0] if unknown else "–",
                 all=" ".join(ROLES),

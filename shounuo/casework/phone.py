@@ -35,7 +35,7 @@ def open_for_caller(
         contact = caller.contact or _known(caller) or _new(caller, user, at)
         sent = submit(said(contact), (), key=key, user=user, at=at)
         if sent.fresh and caller.phone and caller.phone != contact.phone:
-            words = t("来电号码:{phone}", "Called from {phone}", phone=caller.phone)
+            words = t("来电号码：{phone}", "Called from {phone}", phone=caller.phone)
             note(sent.case, "internal", words, by=user.actor, at=at)
         return sent
 

@@ -78,7 +78,7 @@ def customer_reply(
     with working_on(case, at=at) as act:
         if act.case.state == "closed":
             raise Refusal(
-                "case.closed", t("案例已关闭,请提交新的案例", "The case is closed; please submit a new one")
+                "case.closed", t("案例已关闭，请提交新的案例", "The case is closed; please submit a new one")
             )
         message = _say(act, "public", body, files, via=via, by=by, at=at, mail_id=mail_id)
         if act.case.state == "waiting":

@@ -16,17 +16,17 @@ TRACKS: dict[str, Words] = {
 }
 
 SENTENCES: dict[str, Words] = {
-    "commitment.made": Words("{by} 作出承诺:{track}", "{by} made a promise: {track}"),
-    "commitment.met": Words("承诺兑现:{track}", "Promise met: {track}"),
+    "commitment.made": Words("{by} 作出承诺：{track}", "{by} made a promise: {track}"),
+    "commitment.met": Words("承诺兑现：{track}", "Promise met: {track}"),
     "commitment.warned": Words(
-        "承诺临近到期:{track},已用 {share}%", "Promise at risk: {track}, {share}% used"
+        "承诺临近到期：{track}，已用 {share}%", "Promise at risk: {track}, {share}% used"
     ),
-    "commitment.broken": Words("承诺未按时兑现:{track}", "Promise broken: {track}"),
-    "commitment.paused": Words("承诺暂停计时:{track}", "Promise paused: {track}"),
-    "commitment.resumed": Words("承诺恢复计时:{track}", "Promise resumed: {track}"),
+    "commitment.broken": Words("承诺未按时兑现：{track}", "Promise broken: {track}"),
+    "commitment.paused": Words("承诺暂停计时：{track}", "Promise paused: {track}"),
+    "commitment.resumed": Words("承诺恢复计时：{track}", "Promise resumed: {track}"),
     "commitment.retargeted": Words(
-        "承诺按新级别 {level} 重新计时:{track}", "Promise re-targeted under {level}: {track}"
+        "承诺按新级别 {level} 重新计时：{track}", "Promise re-targeted under {level}: {track}"
     ),
-    "commitment.withdrawn": Words("承诺不再适用:{track}", "Promise no longer owed: {track}"),
-    "commitment.reopened": Words("承诺继续计时:{track}", "Promise runs again: {track}"),
+    "commitment.withdrawn": Words("承诺不再适用：{track}", "Promise no longer owed: {track}"),
+    "commitment.reopened": Words("承诺继续计时：{track}", "Promise runs again: {track}"),
 }

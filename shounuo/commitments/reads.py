@@ -22,8 +22,8 @@ SAID = {
     "running": Words("还剩 {left} · {due} 前{label}", "{left} left · {label} by {due}"),
     "risk": Words("仅剩 {left} · {due} 前{label}", "only {left} left · {label} by {due}"),
     "broken": Words("已超时 {left} · 应于 {due} 前{label}", "overdue by {left} · {label} was due {due}"),
-    "paused": Words("已暂停,还剩 {left}", "paused, {left} left"),
-    "missed": Words("错过一次{label}(应于 {due})", "{label} missed (was due {due})"),
+    "paused": Words("已暂停，还剩 {left}", "paused, {left} left"),
+    "missed": Words("错过一次{label}（应于 {due}）", "{label} missed (was due {due})"),
     "superseded": Words("已被新的承诺取代", "replaced by a new promise"),
     "withdrawn": Words("不再适用", "no longer owed"),
 }
@@ -131,5 +131,5 @@ def _ended(row: Commitment, state: str, at: datetime) -> Words:
         return Words.of("{at} 已兑现", "kept at {at}", at=moment)
     by = (row.met_at or at) - row.due_at
     return Words.of(
-        "{at} 才兑现,晚了 {by}", "kept late at {at}, by {by}", at=moment, by=in_words(max(by, timedelta(0)))
+        "{at} 才兑现，晚了 {by}", "kept late at {at}, by {by}", at=moment, by=in_words(max(by, timedelta(0)))
     )

@@ -160,7 +160,7 @@ def _from_machine(letter: Letter, raw: bytes, machine: Words, at: datetime) -> T
     case = _spoken_of(letter, raw)
     if case:
         head = t(
-            "收到{kind},未作任何回应。发件人 {sender},主题“{subject}”。",
+            "收到{kind}，未作任何回应。发件人 {sender}，主题“{subject}”。",
             "Received {kind}; nothing was answered. From {sender}, subject “{subject}”.",
             kind=machine,
             sender=letter.sender,
@@ -223,7 +223,7 @@ def _tell_closed(case: Case, contact: Contact, letter: Letter, at: datetime) -> 
     """The words are kept for staff; the person is told, once a day at most, lest two machines talk for ever."""
     said = _said(letter)
     head = t(
-        "{name} 回复了已关闭的案例,已告知对方另开新案例。",
+        "{name} 回复了已关闭的案例，已告知对方另开新案例。",
         "{name} replied to the closed case and has been told to open a new one.",
         name=contact.name,
     )
@@ -242,7 +242,7 @@ def _from_somebody_else(case: Case, letter: Letter, at: datetime) -> Taken:
     said = _said(letter)
     colleague = User.objects.filter(email=letter.sender, is_staff_member=True, is_active=True).exists()
     head = t(
-        "{sender} 以邮件回复了此案例。对方不是该客户的联系人,内容未公开。",
+        "{sender} 以邮件回复了此案例。对方不是该客户的联系人，内容未公开。",
         "{sender} answered by mail, and is no contact of the customer; this is not public.",
         sender=letter.sender,
     )
@@ -293,7 +293,7 @@ def _said(letter: Letter) -> Said:
     text, cut = quotes.cut(letter.text)
     taken, refused = _sort(letter.files)
     body = mask(text)[:LONGEST_TEXT].strip() or (
-        t("(见附件)", "(see the files)") if taken else t("(空白邮件)", "(an empty mail)")
+        t("（见附件）", "(see the files)") if taken else t("（空白邮件）", "(an empty mail)")
     )
     return Said("\n\n".join([body, *refused]), tuple(taken), cut or len(text) > LONGEST_TEXT)
 
@@ -320,7 +320,7 @@ def _new_file(one: Enclosure) -> NewFile:
 def _subject(letter: Letter) -> str:
     """Without numbers of other cases, which would lead replies astray."""
     without = re.sub(r"\[?\s*SN-?\d{9}\s*\]?", "", mask(letter.subject), flags=re.IGNORECASE)
-    return one_line(without, 200) or t("(无主题)", "(no subject)")
+    return one_line(without, 200) or t("（无主题）", "(no subject)")
 
 
 def _note(case: Case, head: str, body: str, files: Iterable[NewFile], letter: Letter, at: datetime) -> None:
@@ -347,18 +347,18 @@ def _keep_whole(case: Case, letter: Letter, said: Said, by: Actor, at: datetime)
 # ------------------------------------------------------------------ the desk
 
 _STRANGER = Words(
-    "陌生来信,未作回应:{sender},主题“{subject}”",
+    "陌生来信，未作回应：{sender}，主题“{subject}”",
     "Mail from a stranger, not answered: {sender}, subject “{subject}”",
 )
 _FORWARDED = Words(
-    "{number}:{sender} 不是该客户的联系人,来信只记为内部备注",
+    "{number}:{sender} 不是该客户的联系人，来信只记为内部备注",
     "{number}: {sender} is no contact of the customer; the mail is an internal note",
 )
 _COLLEAGUE = Words(
-    "{number}:同事 {sender} 以邮件回复,只记为内部备注;请在工作台回复客户",
+    "{number}：同事 {sender} 以邮件回复，只记为内部备注；请在工作台回复客户",
     "{number}: a colleague ({sender}) answered by mail, which is an internal note only; please reply at the desk",
 )
-_FLOOD = Words("{sender} 一小时内来信过多,暂缓开案", "{sender} opens too many cases by mail; the rest waits")
+_FLOOD = Words("{sender} 一小时内来信过多，暂缓开案", "{sender} opens too many cases by mail; the rest waits")
 
 
 def _alarm(letter: Letter, kind: str, words: Words, case: Case | None, at: datetime) -> None:

@@ -102,7 +102,7 @@ def _check(file: NewFile) -> None:
     if _ending(file.name) not in KINDS:
         raise Refusal(
             "file.kind",
-            t("不接受这种附件:“{name}”。可用:{kinds}", "This kind of file is not taken: “{name}”. Taken: {kinds}",
+            t("不接受这种附件：“{name}”。可用：{kinds}", "This kind of file is not taken: “{name}”. Taken: {kinds}",
               name=name, kinds=" ".join(KINDS)),
             status=415,
         )  # fmt: skip

@@ -26,7 +26,7 @@ GAP = Words("有条目被删除或插入", "an entry was removed or inserted")
 CUT = Words("末尾被截断", "entries at the end are cut off")
 GROWN = Words("末尾多出未入链的条目", "entries at the end were added outside the chain")
 PRIVATE = Words("姓名或正文被改动", "a name or text was changed")
-VANISHED = Words("姓名或正文不见了,却没有删除记录", "a name or text is gone without a record of its erasure")
+VANISHED = Words("姓名或正文不见了，却没有删除记录", "a name or text is gone without a record of its erasure")
 LOST = Words("整条流不见了", "the whole stream is gone")
 REWRITTEN = Words("与存档的检查点不符", "does not match the checkpoint")
 

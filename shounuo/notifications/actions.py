@@ -144,7 +144,7 @@ def dismiss(alarm_id: int, *, by: Actor, at: datetime) -> None:
         if alarm.kind in LASTING:
             raise Refusal(
                 "alarm.lasts",
-                t("有人接手后,这个警报会自行解除", "This alarm clears by itself once somebody has the case"),
+                t("有人接手后，这个警报会自行解除", "This alarm clears by itself once somebody has the case"),
             )
         if alarm.cleared_at is None:
             _clear(alarm, alarm.case.stream if alarm.case else "desk", by, at)

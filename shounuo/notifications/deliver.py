@@ -174,11 +174,11 @@ def _alarm(delivery: Delivery, verb: str) -> Words:
     number = message.case.number if message.case else "–"
     if verb == "message.unknown":
         return Words(
-            f"{number}:发给 {delivery.address} 的“{kind.zh}”不知是否送达,请确认",
+            f"{number}：发给 {delivery.address} 的“{kind.zh}”不知是否送达，请确认",
             f"{number}: nobody knows whether the message “{kind.en}” reached {delivery.address}; please make sure",
         )
     return Words(
-        f"{number}:发给 {delivery.address} 的“{kind.zh}”未能送出",
+        f"{number}：发给 {delivery.address} 的“{kind.zh}”未能送出",
         f"{number}: the message “{kind.en}” to {delivery.address} could not be sent",
     )
 

@@ -42,28 +42,28 @@ HUMAN = frozenset({"case.replied", "case.report", "case.customer_replied", "case
 
 _SAME = Words("{subject}", "{subject}")
 SUBJECTS: dict[str, Words] = {
-    "case.acknowledged": Words("已收到:{subject}", "Received: {subject}"),
-    "case.assigned": Words("{level} 分配给您:{subject}", "{level} assigned to you: {subject}"),
-    "case.offered": Words("{level} 请您接手:{subject}", "{level}, please take it over: {subject}"),
-    "case.offer_taken": Words("交接已接受:{subject}", "Your offer was accepted: {subject}"),
-    "case.offer_declined": Words("交接被谢绝:{subject}", "Your offer was declined: {subject}"),
+    "case.acknowledged": Words("已收到：{subject}", "Received: {subject}"),
+    "case.assigned": Words("{level} 分配给您：{subject}", "{level} assigned to you: {subject}"),
+    "case.offered": Words("{level} 请您接手：{subject}", "{level}, please take it over: {subject}"),
+    "case.offer_taken": Words("交接已接受：{subject}", "Your offer was accepted: {subject}"),
+    "case.offer_declined": Words("交接被谢绝：{subject}", "Your offer was declined: {subject}"),
     "case.accepted": _SAME,
     "case.has_engineer": _SAME,
     "case.priority_changed": Words("优先级调整为 {level}:{subject}", "Priority is now {level}: {subject}"),
     "case.replied": _SAME,
-    "case.customer_replied": Words("客户回复:{subject}", "The customer replied: {subject}"),
-    "case.resolved": Words("请确认已解决:{subject}", "Please confirm that it is solved: {subject}"),
-    "case.closed": Words("已关闭:{subject}", "Closed: {subject}"),
-    "case.closed_already": Words("案例已关闭:{subject}", "This case is closed: {subject}"),
-    "case.reopened": Words("未解决,重新打开:{subject}", "Not solved, open again: {subject}"),
-    "case.report": Words("报告:{subject}", "Report: {subject}"),
+    "case.customer_replied": Words("客户回复：{subject}", "The customer replied: {subject}"),
+    "case.resolved": Words("请确认已解决：{subject}", "Please confirm that it is solved: {subject}"),
+    "case.closed": Words("已关闭：{subject}", "Closed: {subject}"),
+    "case.closed_already": Words("案例已关闭：{subject}", "This case is closed: {subject}"),
+    "case.reopened": Words("未解决，重新打开：{subject}", "Not solved, open again: {subject}"),
+    "case.report": Words("报告：{subject}", "Report: {subject}"),
     "case.maintenance": Words("计划维护 {begins}:{subject}", "Planned maintenance {begins}: {subject}"),
-    "case.maintenance_cancelled": Words("维护取消:{subject}", "Maintenance cancelled: {subject}"),
+    "case.maintenance_cancelled": Words("维护取消：{subject}", "Maintenance cancelled: {subject}"),
     "commitment.warning": Words(
         "{level} {track}承诺已用 {share}%:{subject}", "{level} {track} promise {share}% used: {subject}"
     ),
     "commitment.breach": Words(
-        "{level} {track}承诺已超时:{subject}", "{level} {track} promise broken: {subject}"
+        "{level} {track}承诺已超时：{subject}", "{level} {track} promise broken: {subject}"
     ),
 }
 

@@ -11,7 +11,7 @@ SENTENCES: dict[str, Words] = {
     "oncall.layer_laid": Words("{by} 排了“{name}”这一层", "{by} laid the layer “{name}”"),
     "oncall.layer_lifted": Words("{by} 去掉了“{name}”这一层", "{by} lifted the layer “{name}”"),
     "oncall.stand_in_entered": Words(
-        "{by} 登记替班:{who} 替 {whom}", "{by} entered that {who} stands in for {whom}"
+        "{by} 登记替班：{who} 替 {whom}", "{by} entered that {who} stands in for {whom}"
     ),
     "oncall.stand_in_cancelled": Words("{by} 取消了一次替班", "{by} cancelled a stand-in"),
     "oncall.swap_asked": Words("{asker} 请 {colleague} 代班", "{asker} asked {colleague} to take over duty"),

@@ -25,7 +25,7 @@ class Problem:
 
     def __str__(self) -> str:
         return t(
-            "{file}: {place}: {wrong}; 允许: {allowed}",
+            "{file}: {place}: {wrong}；允许：{allowed}",
             "{file}: {place}: {wrong}; allowed: {allowed}",
             file=self.file, place=self.place, wrong=self.wrong, allowed=self.allowed,
         )  # fmt: skip
@@ -40,7 +40,7 @@ class PolicyError(Exception):
 
     def __str__(self) -> str:
         more = len(self.problems) - 1
-        rest = t(" (另有 {n} 处问题)", " (and {n} more)", n=more) if more else ""
+        rest = t("（另有 {n} 处问题）", " (and {n} more)", n=more) if more else ""
         return f"{self.problems[0]}{rest}"
 
 
@@ -48,7 +48,7 @@ def broken_line(file: str, detail: str, line: int) -> PolicyError:
     """The text is no TOML from `line` on."""
     place = Words.of("第 {line} 行", "line {line}", line=line)
     wrong = Words.of("不是正确的 TOML ({detail})", "not valid TOML ({detail})", detail=detail)
-    allowed = Words("TOML 1.0: 每行一个 key = value", "TOML 1.0: one key = value a line")
+    allowed = Words("TOML 1.0：每行一个 key = value", "TOML 1.0: one key = value a line")
     return PolicyError([Problem(file, place, wrong, allowed)])
 
 
@@ -105,7 +105,7 @@ TYPES = {
     "bool_type": Words("true 或 false", "true or false"),
     "list_type": Words("列表 [ … ]", "a list [ … ]"),
     "dict_type": Words("表 [ … ]", "a table"),
-    "model_type": Words('表, 例如 { zh = "…", en = "…" }', 'a table such as { zh = "…", en = "…" }'),
+    "model_type": Words('表，例如 { zh = "…", en = "…" }', 'a table such as { zh = "…", en = "…" }'),
     "string_too_short": Words("非空文本", "a text that is not empty"),
 }
 

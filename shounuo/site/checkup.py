@@ -26,7 +26,7 @@ def findings(name: str) -> Findings:
         raise
     except Exception as error:
         yield broken(
-            Words.of("检查 {name} 时出错:{error}", "check {name} failed: {error}", name=name, error=error),
+            Words.of("检查 {name} 时出错：{error}", "check {name} failed: {error}", name=name, error=error),
             None,
         )
 
@@ -38,7 +38,7 @@ def _settings() -> Findings:
         yield broken(
             Words.of("环境变量 {name} 不是已知的设置", "{name} is no known setting", name=name),
             Words(
-                "核对拼写;docs/settings.md 列出了全部设置",
+                "核对拼写；docs/settings.md 列出了全部设置",
                 "check its spelling; docs/settings.md lists them all",
             ),
         )
@@ -60,10 +60,10 @@ def _front() -> Findings:
     if missing:
         yield broken(
             Words.of(
-                "缺少前端文件:{names}", "front-end files are missing: {names}", names=", ".join(missing)
+                "缺少前端文件：{names}", "front-end files are missing: {names}", names=", ".join(missing)
             ),
             Words(
-                "运行 npm ci 和 python scripts/vendor.py(make run 会自动完成)",
+                "运行 npm ci 和 python scripts/vendor.py（make run 会自动完成）",
                 "run npm ci and python scripts/vendor.py",
             ),
         )
@@ -81,7 +81,7 @@ def _static() -> Findings:
     else:
         yield note(
             Words(
-                "静态文件尚未收集,页面可用但较慢",
+                "静态文件尚未收集，页面可用但较慢",
                 "static files are not collected: pages work, but load slower",
             ),
             Words("运行 shounuo static", "run shounuo static"),
@@ -103,10 +103,10 @@ def _database() -> Findings:
     except DatabaseError as error:
         yield broken(
             Words.of(
-                "无法连接数据库:{error}", "the database cannot be reached: {error}", error=str(error).strip()
+                "无法连接数据库：{error}", "the database cannot be reached: {error}", error=str(error).strip()
             ),
             Words(
-                "检查 SHOUNUO_DATABASE,以及数据库是否在运行",
+                "检查 SHOUNUO_DATABASE，以及数据库是否在运行",
                 "check SHOUNUO_DATABASE and whether the database is running",
             ),
         )
@@ -118,7 +118,7 @@ def _database() -> Findings:
         )
         return
     yield fine(
-        "数据库({vendor})可用且为最新",
+        "数据库（{vendor}）可用且为最新",
         "the database ({vendor}) is reachable and up to date",
         vendor=connection.vendor,
     )
@@ -137,7 +137,7 @@ def _policy() -> Findings:
         loading.load(read.policy.read_text(encoding="utf-8"), read.policy.name)
     except (OSError, PolicyError) as error:
         yield broken(
-            Words.of("服务标准文件无法使用:{error}", "the policy file cannot be used: {error}", error=error),
+            Words.of("服务标准文件无法使用：{error}", "the policy file cannot be used: {error}", error=error),
             Words("运行 shounuo policy check", "run shounuo policy check"),
         )
         return
@@ -149,7 +149,7 @@ def _policy() -> Findings:
         )
         return
     yield fine(
-        "服务标准可用,生效版本 {version}",
+        "服务标准可用，生效版本 {version}",
         "the standard is usable; in force: {version}",
         version=in_force[:12],
     )
@@ -171,7 +171,7 @@ def _mail() -> Findings:
     read = config.load()
     if not read.smtp_host:
         yield note(
-            Words("未设置发信服务器,邮件留在发件箱", "no mail server is set: mail stays in the outbox"),
+            Words("未设置发信服务器，邮件留在发件箱", "no mail server is set: mail stays in the outbox"),
             Words("设置 SHOUNUO_SMTP_HOST", "set SHOUNUO_SMTP_HOST"),
         )
         yield from _backlog()
@@ -182,7 +182,9 @@ def _mail() -> Findings:
             talk.noop()
     except OSError as error:
         yield broken(
-            Words.of("发信服务器无法连接:{error}", "the mail server cannot be reached: {error}", error=error),
+            Words.of(
+                "发信服务器无法连接：{error}", "the mail server cannot be reached: {error}", error=error
+            ),
             Words(
                 "检查 SHOUNUO_SMTP_HOST、SHOUNUO_SMTP_PORT 与 SHOUNUO_SMTP_TLS",
                 "check the SHOUNUO_SMTP_… settings",
@@ -210,7 +212,7 @@ def _backlog() -> Findings:
     if waiting.since and now() - waiting.since > PATIENCE:
         yield note(
             Words.of(
-                "{n} 封邮件仍在发件箱,最早的自 {since} 起", "{n} mails wait in the outbox, the oldest since {since}",
+                "{n} 封邮件仍在发件箱，最早的自 {since} 起", "{n} mails wait in the outbox, the oldest since {since}",
                 n=waiting.count, since=waiting.since.isoformat(timespec="minutes"),
             ),
             Words("检查发信设置和看守进程", "check the mail settings and the watch"),
@@ -254,10 +256,10 @@ def _production() -> Findings:
     if values.host_of(read.public_url) in EVERYWHERE:
         yield broken(
             Words(
-                "监听所有地址,却没有设置对外网址,别人打不开",
+                "监听所有地址，却没有设置对外网址，别人打不开",
                 "listens everywhere, but has no public address that others could open",
             ),
-            Words("设置 SHOUNUO_PUBLIC_URL=http://主机名:端口", "set SHOUNUO_PUBLIC_URL=http://name:port"),
+            Words("设置 SHOUNUO_PUBLIC_URL=http://主机名：端口", "set SHOUNUO_PUBLIC_URL=http://name:port"),
         )
     if not read.public_url.startswith("https://"):
         yield note(
@@ -291,7 +293,7 @@ def _disk() -> Findings:
         yield broken(
             Words.of("磁盘只剩 {free} MB", "only {free} MB of disk are left", free=free // 2**20),
             Words(
-                "清理磁盘,或用 SHOUNUO_DATA 换一个位置",
+                "清理磁盘，或用 SHOUNUO_DATA 换一个位置",
                 "make room, or choose another place with SHOUNUO_DATA",
             ),
         )

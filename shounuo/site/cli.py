@@ -16,7 +16,7 @@ from shounuo.site import commands
 from shounuo.site.config import ConfigError
 from shounuo.site.speech import complain, said
 
-ABOUT = Words("守诺:按书面标准运行的服务台。", "Shounuo: a service desk run by its written standard.")
+ABOUT = Words("守诺：按书面标准运行的服务台。", "Shounuo: a service desk run by its written standard.")
 
 
 class Parser(argparse.ArgumentParser):
@@ -38,7 +38,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         complain(
-            "{prog}:参数有误:{message}(用 --help 查看说明)",
+            "{prog}：参数有误：{message}（用 --help 查看说明）",
             "{prog}: {message} (--help explains)",
             prog=self.prog,
             message=message,
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except ConfigError as error:
         complain(
-            "设置 {name}={given} 无法使用:{zh}",
+            "设置 {name}={given} 无法使用：{zh}",
             "Setting {name}={given} cannot be used: {en}",
             name=error.name, given=error.given, zh=error.problem.zh, en=error.problem.en,
         )  # fmt: skip

@@ -49,7 +49,7 @@ class Config:
     database: values.Database = setting(
         "sqlite:///{data}/shounuo.sqlite3",
         values.database(ROOT),
-        "数据库地址:sqlite:///文件 或 postgresql://用户:密码@主机:端口/库名(在事务模式的 PgBouncer 之后请加 ?pgbouncer=1)",
+        "数据库地址：sqlite:///文件 或 postgresql://用户：密码@主机：端口/库名（在事务模式的 PgBouncer 之后请加 ?pgbouncer=1）",
         "Database: sqlite:///file or postgresql://user:password@host:port/name (behind PgBouncer in transaction mode "
         "add ?pgbouncer=1)",
         secret=True,
@@ -57,14 +57,14 @@ class Config:
     secret_key: str = setting(
         "",
         values.text,
-        "签名密钥;留空则自动生成并保存在数据文件夹的 secret_key 中(权限 600)",
+        "签名密钥；留空则自动生成并保存在数据文件夹的 secret_key 中（权限 600）",
         "Signing key; when empty it is made and kept in the data folder as secret_key (mode 600)",
         secret=True,
     )
     debug: bool = setting(
         "no",
         values.flag,
-        "开发模式:显示错误细节,切勿用于生产",
+        "开发模式：显示错误细节，切勿用于生产",
         "Development mode: shows errors in full; never in production",
     )
     host: str = setting("127.0.0.1", values.text, "监听的地址", "Address to listen on")
@@ -72,19 +72,19 @@ class Config:
     public_url: str = setting(
         "http://{host}:{port}",
         values.url,
-        "用户看到的网址,邮件中的链接以它开头",
+        "用户看到的网址，邮件中的链接以它开头",
         "The address users see; links in mails start with it",
     )
     allowed_hosts: tuple[str, ...] = setting(
         "",
         values.names,
-        "允许的主机名,逗号分隔;留空则为对外网址的主机名和本机",
+        "允许的主机名，逗号分隔；留空则为对外网址的主机名和本机",
         "Host names that are answered, separated by commas; when empty, the host of the public address and this machine",
     )
     smtp_host: str = setting(
         "",
         values.text,
-        "发信服务器;留空则邮件留在发件箱中不发出",
+        "发信服务器；留空则邮件留在发件箱中不发出",
         "Mail server; when empty, mail stays in the outbox unsent",
     )
     smtp_port: int = setting("25", values.integer(1, 65535), "发信服务器的端口", "Port of the mail server")
@@ -111,7 +111,7 @@ class Config:
     lang: str = setting(
         "auto",
         values.choice("auto", "zh", "en"),
-        "命令行的语言;auto 跟随系统的 LANG,无从得知时用中文",
+        "命令行的语言；auto 跟随系统的 LANG，无从得知时用中文",
         "Language of the command line; auto follows LANG, and is Chinese where that says nothing",
     )
     time_zone: str = setting(
@@ -123,7 +123,7 @@ class Config:
     workers: int = setting(
         "2",
         values.integer(1, 256),
-        "PostgreSQL 上网页进程的数目(SQLite 上总是一个)",
+        "PostgreSQL 上网页进程的数目（SQLite 上总是一个）",
         "Number of web processes on PostgreSQL (always one on SQLite)",
     )
     threads: int = setting("4", values.integer(1, 256), "每个网页进程的线程数", "Threads of each web process")
@@ -139,19 +139,19 @@ class Config:
     watch_inside: bool = setting(
         "no",
         values.flag,
-        "在网页进程内运行看守;serve 在 SQLite 上自行设置",
+        "在网页进程内运行看守；serve 在 SQLite 上自行设置",
         "Run the watch inside the web process; serve sets it itself on SQLite",
     )
     moved_clock: bool = setting(
         "no",
         values.flag,
-        "允许移动时钟(演练与测试);切勿用于生产",
+        "允许移动时钟（演练与测试）;切勿用于生产",
         "Allow the clock to be moved (rehearsals and tests); never in production",
     )
     demo: bool = setting(
         "no",
         values.flag,
-        "演示模式:登录页列出演示账号",
+        "演示模式：登录页列出演示账号",
         "Demo mode: the sign-in page lists the demo accounts",
     )
     phone: str = setting(

@@ -49,7 +49,7 @@ def _who_may_enter() -> str:
         f"  {account.role:　<8}{account.name:　<4}{account.email}" for account in demo_accounts.accounts()
     ]
     head = t(
-        "演示账号(密码都是 {password}):",
+        "演示账号（密码都是 {password}）:",
         "Demo accounts (the password is always {password}):",
         password=PASSWORD,
     )
@@ -80,8 +80,8 @@ def _open(cast: Cast, who: str, at: datetime, **said: Any) -> Case:
 def _p0_under_way(cast: Cast, now_: datetime) -> None:
     began = now_ - timedelta(minutes=19)
     case = _open(
-        cast, "customer", began, subject="生产环境数据库完全宕机,所有用户无法下单",
-        description="从刚才开始主库 orders-prod 连不上了,应用全部报 connection refused,网站和小程序都无法下单和支付,每分钟都在丢单。",
+        cast, "customer", began, subject="生产环境数据库完全宕机，所有用户无法下单",
+        description="从刚才开始主库 orders-prod 连不上了，应用全部报 connection refused，网站和小程序都无法下单和支付，每分钟都在丢单。",
         problem_type="outage", impact="all_users", environment="production", services=["RDS", "EC2"],
         account="100200300400", resources="rds: orders-prod (cn-north-1)",
     )  # fmt: skip
@@ -90,12 +90,12 @@ def _p0_under_way(cast: Cast, now_: datetime) -> None:
     note(
         case,
         "diagnosis",
-        "RDS 事件:存储已满(storage-full),实例进入 storage-full 状态,拒绝连接。",
+        "RDS 事件：存储已满(storage-full),实例进入 storage-full 状态，拒绝连接。",
         by=senior.actor,
         at=began + timedelta(minutes=5),
     )
     reply(
-        case, "已确认主库存储写满导致拒绝连接。正在扩容存储,同时准备切换到只读副本提升为主库的备用方案。下一次更新不晚于 15 分钟后。",
+        case, "已确认主库存储写满导致拒绝连接。正在扩容存储，同时准备切换到只读副本提升为主库的备用方案。下一次更新不晚于 15 分钟后。",
         by=senior.actor, at=began + timedelta(minutes=8),
     )  # fmt: skip
 
@@ -104,18 +104,18 @@ def _saved(cast: Cast, now_: datetime) -> None:
     began = now_ - timedelta(hours=5)
     case = _open(
         cast, "yunshan", began, subject="预约挂号接口失败率超过一半",
-        description="挂号接口从上午开始大量超时,失败率在 60% 左右,刷新几次偶尔能成功,患者投诉很多。",
+        description="挂号接口从上午开始大量超时，失败率在 60% 左右，刷新几次偶尔能成功，患者投诉很多。",
         problem_type="function", impact="most_users", environment="production", services=["ELB", "EKS"],
     )  # fmt: skip
     duty, senior = cast.staff["duty2"], cast.staff["senior"]
     accept(case, duty, at=began + timedelta(minutes=27))
     for minute, words in (
-        (55, "定位到一个可用区内的节点异常,正在摘除。"),
-        (84, "异常节点已摘除,失败率降到 8%。"),
-        (112, "失败率回到 0.1%,继续观察。"),
-        (140, "指标平稳,正在核对节点组的启动模板。"),
-        (168, "已找到原因:启动模板缺少内核参数,正在准备修正。"),
-        (196, "修正已在一个节点上验证,客户侧抽查挂号正常。"),
+        (55, "定位到一个可用区内的节点异常，正在摘除。"),
+        (84, "异常节点已摘除，失败率降到 8%。"),
+        (112, "失败率回到 0.1%，继续观察。"),
+        (140, "指标平稳，正在核对节点组的启动模板。"),
+        (168, "已找到原因：启动模板缺少内核参数，正在准备修正。"),
+        (196, "修正已在一个节点上验证，客户侧抽查挂号正常。"),
     ):
         reply(case, words, by=duty.actor, at=began + timedelta(minutes=minute))
     note(
@@ -123,9 +123,9 @@ def _saved(cast: Cast, now_: datetime) -> None:
     )
     solved = Solved(
         "workaround",
-        "摘除异常可用区的节点组,流量切到健康节点",
-        "节点启动模板中的内核参数缺失,连接跟踪表写满",
-        "模板加入基线检查,连接跟踪使用率超过 80% 告警",
+        "摘除异常可用区的节点组，流量切到健康节点",
+        "节点启动模板中的内核参数缺失，连接跟踪表写满",
+        "模板加入基线检查，连接跟踪使用率超过 80% 告警",
     )
     resolve(case, solved, by=senior.actor, at=began + timedelta(hours=3, minutes=41))
     confirm(case, by=case.requester.actor, at=began + timedelta(hours=4))
@@ -134,28 +134,28 @@ def _saved(cast: Cast, now_: datetime) -> None:
 def _broken_promise(cast: Cast, now_: datetime) -> None:
     began = now_ - timedelta(hours=9, minutes=30)
     case = _open(
-        cast, "qiming", began, subject="课程报表导出很慢,部分老师受影响",
-        description="导出班级报表要等十多分钟,部分老师受影响,可以先用在线查看代替。",
+        cast, "qiming", began, subject="课程报表导出很慢，部分老师受影响",
+        description="导出班级报表要等十多分钟，部分老师受影响，可以先用在线查看代替。",
         problem_type="performance", impact="some_users", environment="production", services=["RDS"],
     )  # fmt: skip
     duty = cast.staff["duty"]
     accept(case, duty, at=began + timedelta(hours=2, minutes=20))
     reply(
         case,
-        "抱歉响应晚了。已看到慢查询,正在分析执行计划。",
+        "抱歉响应晚了。已看到慢查询，正在分析执行计划。",
         by=duty.actor,
         at=began + timedelta(hours=2, minutes=25),
     )
     customer_reply(
-        case, "好的,请尽快,周五要用。", by=cast.contacts["qiming"].actor, at=began + timedelta(hours=3)
+        case, "好的，请尽快，周五要用。", by=cast.contacts["qiming"].actor, at=began + timedelta(hours=3)
     )
     reply(
         case,
-        "已补充索引,导出时间降到 40 秒,仍在优化。",
+        "已补充索引，导出时间降到 40 秒，仍在优化。",
         by=duty.actor,
         at=began + timedelta(hours=7, minutes=50),
     )
-    why = "我马上要去机房,慢查询已定位,剩下的是验证新索引。"
+    why = "我马上要去机房，慢查询已定位，剩下的是验证新索引。"
     offer(case, cast.staff["duty2"], why, by=duty.actor, at=now_ - timedelta(minutes=3))
 
 
@@ -163,7 +163,7 @@ def _closed_with_a_report(cast: Cast, now_: datetime) -> None:
     began = now_ - timedelta(days=3, hours=4)
     case = _open(
         cast, "customer", began, subject="支付回调全部失败",
-        description="支付渠道回调接口全部返回 502,用户付款后订单状态不更新,其他功能正常。",
+        description="支付渠道回调接口全部返回 502，用户付款后订单状态不更新，其他功能正常。",
         problem_type="integration", impact="most_users", environment="production", services=["ELB", "Lambda"],
     )  # fmt: skip
     senior = cast.staff["senior2"]
@@ -171,19 +171,22 @@ def _closed_with_a_report(cast: Cast, now_: datetime) -> None:
     for minute in (30, 55, 80):
         reply(
             case,
-            f"处理进展:第 {minute} 分钟,回调网关证书更换中,积压订单将自动补单。",
+            f"处理进展：第 {minute} 分钟，回调网关证书更换中，积压订单将自动补单。",
             by=senior.actor,
             at=began + timedelta(minutes=minute),
         )
     solved = Solved(
         "permanent",
         "更换过期证书并重放积压回调",
-        "回调网关的证书到期,续期任务因权限变更失败",
-        "证书到期前 30 天告警,续期任务加失败告警",
+        "回调网关的证书到期，续期任务因权限变更失败",
+        "证书到期前 30 天告警，续期任务加失败告警",
     )
     resolve(case, solved, by=senior.actor, at=began + timedelta(minutes=102))
     confirm(case, by=case.requester.actor, at=began + timedelta(minutes=140))
-    report = "问题报告:一、经过;二、影响:102 分钟内 312 笔订单状态延迟;三、根本原因:证书到期;四、改进措施:到期告警与续期监控,负责人王珊。"
+    report = (
+        "问题报告：一、经过；二、影响：102 分钟内 312 笔订单状态延迟；"
+        "三、根本原因：证书到期；四、改进措施：到期告警与续期监控，负责人王珊。"
+    )
     deliver_report(case, report, by=senior.actor, at=began + timedelta(hours=20))
 
 
@@ -191,14 +194,14 @@ def _waiting(cast: Cast, now_: datetime) -> None:
     began = now_ - timedelta(hours=6)
     case = _open(
         cast, "yuanhang", began, subject="两个仓库的扫码枪偶尔掉线",
-        description="华东两个仓库的少数扫码枪偶尔掉线,重连后正常,影响不大。",
+        description="华东两个仓库的少数扫码枪偶尔掉线，重连后正常，影响不大。",
         problem_type="function", impact="few_users", environment="production", services=["VPC", "Direct Connect"],
     )  # fmt: skip
     duty = cast.staff["duty"]
     accept(case, duty, at=began + timedelta(minutes=50))
     reply(
         case,
-        "请提供掉线时段和扫码枪的 IP,我们核对专线与 NAT 日志。",
+        "请提供掉线时段和扫码枪的 IP，我们核对专线与 NAT 日志。",
         wait=True,
         by=duty.actor,
         at=began + timedelta(hours=1),
@@ -208,7 +211,7 @@ def _waiting(cast: Cast, now_: datetime) -> None:
 def _consulting(cast: Cast, now_: datetime) -> None:
     _open(
         cast, "customer2", now_ - timedelta(hours=2, minutes=10), subject="想了解 S3 生命周期规则的最佳实践",
-        description="我们想把 90 天前的日志转到更便宜的存储,请问怎么配置比较好?不急。",
+        description="我们想把 90 天前的日志转到更便宜的存储，请问怎么配置比较好？不急。",
         problem_type="consulting", impact="none", environment="production", services=["S3"],
     )  # fmt: skip
 
@@ -217,12 +220,12 @@ def _resolved(cast: Cast, now_: datetime) -> None:
     began = now_ - timedelta(hours=26)
     case = _open(
         cast, "yuanhang", began, subject="运单列表的日期列显示错位",
-        description="运单列表里日期列的文字和表头对不齐,只是界面显示问题。",
+        description="运单列表里日期列的文字和表头对不齐，只是界面显示问题。",
         problem_type="function", impact="few_users", environment="production",
     )  # fmt: skip
     duty = cast.staff["duty"]
     accept(case, duty, at=began + timedelta(hours=1))
-    reply(case, "已复现,是新版样式的问题,今天修复。", by=duty.actor, at=began + timedelta(hours=3))
+    reply(case, "已复现，是新版样式的问题，今天修复。", by=duty.actor, at=began + timedelta(hours=3))
     resolve(
         case,
         Solved("permanent", "修正样式并发布", "新版样式覆盖了列宽", "样式加入截图回归"),
@@ -234,14 +237,14 @@ def _resolved(cast: Cast, now_: datetime) -> None:
 def _fresh(cast: Cast, now_: datetime) -> None:
     case = _open(
         cast, "yunshan", now_ - timedelta(minutes=24), subject="检验报告偶尔延迟半小时才出",
-        description="部分患者的检验报告要延迟半小时左右才显示,其他功能正常,护士可以先电话查询。",
+        description="部分患者的检验报告要延迟半小时左右才显示，其他功能正常，护士可以先电话查询。",
         problem_type="data", impact="some_users", environment="production", services=["SQS", "Lambda"],
     )  # fmt: skip
     accept(case, cast.staff["duty3"], at=now_ - timedelta(minutes=20))
     raise_priority(
         case,
         "P1",
-        "客户来电:延迟扩大到全部门诊楼,影响大部分用户",
+        "客户来电：延迟扩大到全部门诊楼，影响大部分用户",
         by=cast.staff["duty3"].actor,
         at=now_ - timedelta(minutes=6),
     )

@@ -62,7 +62,7 @@ def _coming_windows(cast: Cast, now_: datetime) -> None:
     case = open_case(
         NewCase(
             requester=contact, channel="portal", subject="仓储报表的页脚显示旧公司名",
-            description="仓储报表页脚还是旧公司名,只是界面显示问题,不影响使用,可以随下次发布一起改。",
+            description="仓储报表页脚还是旧公司名，只是界面显示问题，不影响使用，可以随下次发布一起改。",
             problem_type="function", impact="few_users", environment="production",
         ),
         by=contact.actor, at=began,

@@ -32,7 +32,7 @@ def skill(written: str) -> tuple[str, int]:
     if not name or grade not in {"1", "2", "3", "4", "5"}:
         raise Refusal(
             "account.skill",
-            t("技能应写作 outage=4,等级 1 到 5", "a skill is written outage=4, graded 1 to 5"),
+            t("技能应写作 outage=4，等级 1 到 5", "a skill is written outage=4, graded 1 to 5"),
         )
     known = known_skills()
     found = {one.lower(): one for one in known}.get(name.strip().lower())
@@ -40,7 +40,7 @@ def skill(written: str) -> tuple[str, int]:
         raise Refusal(
             "account.skill",
             t(
-                "没有技能 {name};可用:{all}",
+                "没有技能 {name}；可用：{all}",
                 "there is no skill {name}; there are {all}",
                 name=name,
                 all=", ".join(near(name, known) or known),
@@ -66,7 +66,7 @@ def duty_roles(roles: frozenset[str]) -> list[str]:
         raise Refusal(
             "duty.role",
             t(
-                "以 {roles} 的角色不能值班;可用:{all}",
+                "以 {roles} 的角色不能值班；可用：{all}",
                 "nobody is on duty as {roles}; there are {all}",
                 roles=" ".join(sorted(roles)),
                 all=" ".join(sorted(DUTY_ROLES)),
@@ -87,12 +87,12 @@ def customer(name: str) -> Customer:
     if meant:
         raise Refusal(
             "customer.unknown",
-            t("没有客户“{name}”;是否指:{meant}?", "There is no customer “{name}”; did you mean {meant}?", name=name,
+            t("没有客户“{name}”；是否指：{meant}?", "There is no customer “{name}”; did you mean {meant}?", name=name,
               meant=t("、", ", ").join(meant)),
         )  # fmt: skip
     raise Refusal(
         "customer.unknown",
-        t("没有客户“{name}”;先登记:shounuo customer add \"{name}\"",
+        t("没有客户“{name}”；先登记：shounuo customer add \"{name}\"",
           "There is no customer “{name}”; register it first: shounuo customer add \"{name}\"", name=name),
     )  # fmt: skip
 

@@ -129,7 +129,7 @@ def choice(*allowed: str) -> Callable[[str], str]:
     def read(written: str) -> str:
         if written.lower() not in allowed:
             listed = ", ".join(allowed)
-            raise Wrong(f"应为以下之一:{listed}", f"must be one of: {listed}")
+            raise Wrong(f"应为以下之一：{listed}", f"must be one of: {listed}")
         return written.lower()
 
     return read
@@ -154,7 +154,7 @@ def host_of(address: str) -> str:
 
 def time_zone(written: str) -> str:
     if written not in available_timezones():
-        raise Wrong("不是已知的时区(例如 Asia/Shanghai)", "is no known time zone (such as Asia/Shanghai)")
+        raise Wrong("不是已知的时区（例如 Asia/Shanghai）", "is no known time zone (such as Asia/Shanghai)")
     return ZoneInfo(written).key
 
 
@@ -162,7 +162,7 @@ def folder(root: Path) -> Callable[[str], Path]:
     def read(written: str) -> Path:
         path = (root / written).resolve()
         if path.exists() and not path.is_dir():
-            raise Wrong("应为文件夹,这里却是文件", "must be a folder, and is a file")
+            raise Wrong("应为文件夹，这里却是文件", "must be a folder, and is a file")
         return path
 
     return read
@@ -188,7 +188,7 @@ def _sqlite_file(root: Path, written: str) -> str:
     """sqlite:///var/x is meant from the project folder, sqlite:////srv/x (or ///{absolute}) from the root."""
     path = unquote(written.removeprefix("sqlite://")).removeprefix("/")
     if not path.strip("/"):
-        raise Wrong("缺少文件名:sqlite:///文件", "names no file: sqlite:///file")
+        raise Wrong("缺少文件名：sqlite:///文件", "names no file: sqlite:///file")
     return str((root / path).resolve())
 
 
@@ -197,7 +197,7 @@ def _postgresql_place(written: str) -> Database:
     options = dict(parse_qsl(parts.query))
     name = unquote(parts.path.removeprefix("/"))
     if not name:
-        raise Wrong("缺少库名:postgresql://主机/库名", "names no database: postgresql://host/name")
+        raise Wrong("缺少库名：postgresql://主机/库名", "names no database: postgresql://host/name")
     try:
         port = str(parts.port or "")
     except ValueError:

@@ -69,7 +69,7 @@ def _again_and_again(work: Callable[[datetime], int], stop: threading.Event) -> 
 def alarm_dead(row: Due, at: datetime) -> None:
     """A row that failed again and again is somebody's business now."""
     words = Words(
-        f"到期事项 {row.kind} 多次失败,需要人工处理", f"{row.kind} failed again and again and needs a person"
+        f"到期事项 {row.kind} 多次失败，需要人工处理", f"{row.kind} failed again and again and needs a person"
     )
     raise_alarm(f"dead:{row.pk}", "waiting.dead", words, at=at)
     log.error("row %s (%s %s) is given up: %s", row.pk, row.kind, row.subject_id, row.last_error)

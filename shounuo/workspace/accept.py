@@ -23,10 +23,10 @@ class AcceptForm(DeedForm):
     name = "accept"
     level = forms.ChoiceField(required=False, choices=[(level, level) for level in LEVELS])
     reason = Said(
-        label=Words("为什么是这个级别?", "Why this level?"),
+        label=Words("为什么是这个级别？", "Why this level?"),
         most=2000,
         rows=3,
-        help_text=Words("改变级别时必填;客户会看到", "Needed where the level changes; the customer sees it"),
+        help_text=Words("改变级别时必填；客户会看到", "Needed where the level changes; the customer sees it"),
     )
 
     @property
@@ -48,6 +48,6 @@ def acceptance(request: Asked, number: str) -> HttpResponse:
         )  # fmt: skip
 
     done = t(
-        "已受理 {number},客户已收到通知。", "You have {number}; the customer is being told.", number=number
+        "已受理 {number}，客户已收到通知。", "You have {number}; the customer is being told.", number=number
     )
     return carry_out(request, case, AcceptForm(case, request.POST), deed, done)

@@ -116,7 +116,7 @@ def _check(user: User, deed: str) -> None:
     if not may(user, deed):
         raise Refusal(
             "desk.may_not",
-            t("您的角色可以查看,但不能做这件事", "Your role may look, but may not do this"),
+            t("您的角色可以查看，但不能做这件事", "Your role may look, but may not do this"),
             status=403,
         )
 

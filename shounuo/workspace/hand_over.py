@@ -24,7 +24,7 @@ class HandOverForm(DeedForm):
     name = "hand_over"
     to = forms.ModelChoiceField(
         queryset=User.objects.none(),
-        label=say("交给谁?", "To whom?"),
+        label=say("交给谁？", "To whom?"),
         empty_label=None,
         error_messages={
             "required": say("请选择接手的同事", "Please choose a colleague"),
@@ -32,7 +32,7 @@ class HandOverForm(DeedForm):
         },
     )
     reason = Said(
-        label=say("为什么交接?现在到哪一步了?", "Why, and how far has it come?"),
+        label=say("为什么交接？现在到哪一步了？", "Why, and how far has it come?"),
         most=2000,
         rows=4,
         empty=say("请写明交接原因", "Please say why you hand it over"),
@@ -57,9 +57,9 @@ def handover(request: Asked, number: str) -> HttpResponse:
             case, given["to"], given["reason"], by=request.user.actor, at=request.at, seen=given["seen"]
         )
 
-    done = t("已交接,接手的同事已收到通知。", "Handed over; your colleague is being told.")
+    done = t("已交接，接手的同事已收到通知。", "Handed over; your colleague is being told.")
     if form["ask"].value():
         done = t(
-            "已询问同事;接手之前仍由原负责人负责。", "Your colleague is asked; until then nothing changes."
+            "已询问同事；接手之前仍由原负责人负责。", "Your colleague is asked; until then nothing changes."
         )
     return carry_out(request, case, form, deed, done)

@@ -60,7 +60,7 @@ def _open(request: Asked, form: CallForm) -> HttpResponse:
     if not sent.same:
         return _page(request, form, earlier=sent.case, sending=new_key(), status=409)
     messages.success(
-        request, t("案例已开,来电人会收到确认。", "The case is open; the caller gets the acknowledgement.")
+        request, t("案例已开，来电人会收到确认。", "The case is open; the caller gets the acknowledgement.")
     )
     tell_masked(request, form)
     return Arrived(f"/desk/cases/{sent.case.number}", drafts.NEW_CASE)

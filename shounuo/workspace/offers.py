@@ -24,7 +24,7 @@ from shounuo.workspace.deed import DeedForm
 class DeclineForm(DeedForm):
     name = "decline"
     reason = Said(
-        label=say("为什么不能接手?", "Why can't you take it?"),
+        label=say("为什么不能接手？", "Why can't you take it?"),
         most=2000,
         rows=3,
         empty=say("请写明为什么不能接手", "Please say why you can't take it"),
@@ -50,7 +50,7 @@ def refusal(request: Asked, number: str) -> HttpResponse:
     def deed(given: dict[str, Any]) -> object:
         return offer.decline(_asked(case, request.user), request.user, given["reason"], at=request.at)
 
-    done = t("已谢绝,对方会收到通知。", "Declined; your colleague is being told.")
+    done = t("已谢绝，对方会收到通知。", "Declined; your colleague is being told.")
     return carry_out(request, case, DeclineForm(case, request.POST), deed, done)
 
 

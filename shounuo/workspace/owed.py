@@ -20,7 +20,7 @@ class ReportForm(DeedForm):
         rows=12,
         empty=Words("请先写报告内容", "Please write the report first"),
         help_text=Words(
-            "经过、影响、根本原因、改进措施与负责人;客户会收到全文",
+            "经过、影响、根本原因、改进措施与负责人；客户会收到全文",
             "What happened, its effect, the root cause, what is improved by whom; the customer gets all of it",
         ),
     )
@@ -29,7 +29,7 @@ class ReportForm(DeedForm):
 class FixForm(DeedForm):
     name = "fix"
     body = Said(
-        label=Words("永久修复做了什么?", "What was done for good?"),
+        label=Words("永久修复做了什么？", "What was done for good?"),
         rows=5,
         empty=Words("请写明做了什么", "Please say what was done"),
     )

@@ -8,7 +8,7 @@ from shounuo.workspace.words import VIEWS
 
 def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
     offered = [
-        {"label": t("前往:{name}", "Go to: {name}", name=str(name)), "href": f"/desk/?view={view}"}
+        {"label": t("前往：{name}", "Go to: {name}", name=str(name)), "href": f"/desk/?view={view}"}
         for view, name in VIEWS.items()
     ]
     if "open" in deeds:

@@ -27,11 +27,11 @@ class RaiseForm(DeedForm):
         },
     )
     reason = Said(
-        label=say("为什么升级?", "Why?"),
+        label=say("为什么升级？", "Why?"),
         most=2000,
         rows=4,
         empty=say("请写明调整优先级的原因", "Please say why the priority changes"),
-        help_text=say("客户会收到通知,并看到这个原因", "The customer is told, and sees this reason"),
+        help_text=say("客户会收到通知，并看到这个原因", "The customer is told, and sees this reason"),
     )
 
     @property
@@ -52,6 +52,6 @@ def priority(request: Asked, number: str) -> HttpResponse:
         )
 
     done = t(
-        "优先级已提高,时限已按新级别重新计算。", "The priority is raised; the clocks follow the new level."
+        "优先级已提高，时限已按新级别重新计算。", "The priority is raised; the clocks follow the new level."
     )
     return carry_out(request, case, RaiseForm(case, request.POST), deed, done)

@@ -21,8 +21,8 @@ from shounuo.workspace.deed import DeedForm
 
 DONE = {
     "public": Words("已发送给客户。", "Sent to the customer."),
-    "internal": Words("内部备注已保存,客户看不见。", "Internal note saved; the customer does not see it."),
-    "diagnosis": Words("诊断记录已保存,客户看不见。", "Diagnosis note saved; the customer does not see it."),
+    "internal": Words("内部备注已保存，客户看不见。", "Internal note saved; the customer does not see it."),
+    "diagnosis": Words("诊断记录已保存，客户看不见。", "Diagnosis note saved; the customer does not see it."),
 }
 
 

@@ -55,5 +55,5 @@ def resolution(request: Asked, number: str) -> HttpResponse:
         solved = Solved(given["kind"], given["solution"], given["root_cause"], given["prevention"])
         return resolve.resolve(case, solved, by=request.user.actor, at=request.at, seen=given["seen"])
 
-    done = t("已标记为解决,正在请客户确认。", "Resolved; the customer is being asked to confirm.")
+    done = t("已标记为解决，正在请客户确认。", "Resolved; the customer is being asked to confirm.")
     return carry_out(request, case, ResolveForm(case, request.POST), deed, done)

@@ -19,7 +19,7 @@ class ResumeForm(DeedForm):
 @does("resume")
 def resumption(request: Asked, number: str) -> HttpResponse:
     case = case_of(request, number)
-    done = t("已恢复处理,时钟继续计时。", "Work goes on, and so do the clocks.")
+    done = t("已恢复处理，时钟继续计时。", "Work goes on, and so do the clocks.")
     return carry_out(
         request, case, ResumeForm(case, request.POST),
         lambda given: reply.resume(case, by=request.user.actor, at=request.at, seen=given["seen"]), done,

@@ -30,7 +30,7 @@ class Turn:
 ANSWERS = {
     "confirmed": Words("客户已确认解决", "The customer confirmed it"),
     "denied": Words("客户表示没有解决", "The customer said it is not solved"),
-    "silent": Words("客户没有答复,已自动关闭", "No answer; closed by itself"),
+    "silent": Words("客户没有答复，已自动关闭", "No answer; closed by itself"),
     "": Words("正在等客户确认", "Waiting for the customer's word"),
 }
 

@@ -33,7 +33,7 @@ P0 = {
 }
 P1 = {
     "subject": "支付接口大量失败",
-    "description": "生产环境支付接口大量失败,大部分用户无法支付。",
+    "description": "生产环境支付接口大量失败，大部分用户无法支付。",
     "impact": "most_users",
 }
 
@@ -96,7 +96,7 @@ def test_the_command_explains_then_and_now(
     assert "  1. 周值班  3 分  技能 3 级" in then
     assert main(["assign", "explain", case.number.lower(), "--now"]) == 0
     now = capsys.readouterr().out
-    assert "如果现在分配:吴值班(目前:周值班)" in now
+    assert "如果现在分配：吴值班（目前：周值班）" in now
     assert "- 周值班  请假中" in now
     assert main(["assign", "explain", "SN-1"]) == 1
     assert "没有案例 SN-1" in capsys.readouterr().err
@@ -208,7 +208,7 @@ def test_a_senior_is_offered_to_take_over_a_p0_and_nobody_else(world: World, clo
 def test_a_p4_may_be_answered_with_a_document_and_no_other_level(world: World, clock: StandingClock) -> None:
     asked = {
         "subject": "咨询 S3 最佳实践",
-        "description": "想了解最佳实践,不急。",
+        "description": "想了解最佳实践，不急。",
         "problem_type": "consulting",
         "impact": "none",
     }

@@ -128,7 +128,7 @@ def solved_as_the_gate_demands(house: Server, page: Page) -> None:
     page.get_by_role("textbox", name="解决方案").fill("回滚到上一版本")
     page.get_by_role("textbox", name="根本原因").fill("新版本连接池配置错误")
     page.get_by_role("button", name="标记为已解决").click()
-    expect(page.locator("#act .alert")).to_contain_text("还需要填写:预防措施")
+    expect(page.locator("#act .alert")).to_contain_text("还需要填写：预防措施")
     page.get_by_role("textbox", name="预防措施").fill("发布前做容量检查")
     page.get_by_role("button", name="标记为已解决").click()
     expect(page.locator(".state").first).to_have_text("待确认")
@@ -165,7 +165,7 @@ def test_the_keyboard_and_the_palette_carry_a_day(house: Server, page: Page, cus
     assert page.locator("tr.is-current").get_attribute("data-row") == first
     page.keyboard.press("e")
     page.wait_for_url(f"**/desk/cases/{first}?do=raise*")
-    expect(page.get_by_label("为什么升级?")).to_be_visible()
+    expect(page.get_by_label("为什么升级？")).to_be_visible()
     page.keyboard.press("Control+k")
     page.keyboard.type("来电")
     page.keyboard.press("Enter")
@@ -227,7 +227,7 @@ def test_an_engineer_does_the_job_on_a_phone_and_loses_no_word(
     page.get_by_role("button", name="保存内部备注").click()
     expect(page.locator(".message.is-internal")).to_contain_text("地铁里写到一半")
     page.get_by_role("link", name="升级").click()
-    page.get_by_label("为什么升级?").fill("全部用户")
+    page.get_by_label("为什么升级？").fill("全部用户")
     page.locator("#act").get_by_role("button", name="升级").click()
     expect(page.locator(".case-now .priority")).to_contain_text("P0")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

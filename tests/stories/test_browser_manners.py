@@ -71,10 +71,10 @@ def test_a_draft_can_be_thrown_away(gallery: str, page: Page) -> None:
 
 def test_a_secret_is_noticed_while_typing_and_masked_in_one_tap(gallery: str, page: Page) -> None:
     page.goto(f"{gallery}/submit")
-    page.locator("#body").fill("密钥 AKIAIOSFODNN7EXAMPLE，密码: hunter2hunter")
+    page.locator("#body").fill("密钥 AKIAIOSFODNN7EXAMPLE，密码：hunter2hunter")
     page.get_by_text("AWS 访问密钥").wait_for()
     page.get_by_role("button", name="隐去").click()
-    assert page.locator("#body").input_value() == "密钥 AKIA****，密码: ****"
+    assert page.locator("#body").input_value() == "密钥 AKIA****，密码：****"
     page.locator(".secret-note").wait_for(state="hidden")
 
 

@@ -102,7 +102,7 @@ def test_those_who_only_look_see_everything_and_change_nothing(
     for path in POSTS:
         answer = client.post(address(path, case.number), {"seen": "1", "visibility": "public", "body": "x"})
         assert answer.status_code == 403, path
-        assert "您的角色可以查看,但不能做这件事" in answer.content.decode()
+        assert "您的角色可以查看，但不能做这件事" in answer.content.decode()
     assert client.get("/desk/new").status_code == 403
     assert Entry.objects.count() == before
 

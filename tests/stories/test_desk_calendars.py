@@ -253,7 +253,7 @@ def test_a_contracts_office_hours_cross_the_spring_festival_and_a_make_up_saturd
     clock.to(beijing("2027-02-04T16:00"))
     calm = CALM | {
         "impact": "few_users",
-        "description": "运单列表里日期列的文字和表头对不齐,只是界面显示问题。",
+        "description": "运单列表里日期列的文字和表头对不齐，只是界面显示问题。",
     }
     wang = Machine(token_of(world.wang.user, clock.now))
     number = wang.post("/cases", calm).body["number"]

@@ -18,7 +18,7 @@ from tests.support.world import World, build
 
 pytestmark = pytest.mark.django_db
 SAID = {
-    "subject": "报表导出失败", "description": "报表导出按钮点了没有反应,其他功能正常,可以先手工导出。",
+    "subject": "报表导出失败", "description": "报表导出按钮点了没有反应，其他功能正常，可以先手工导出。",
     "problem_type": "function", "impact": "some_users", "environment": "production", "choice": "", "sending": "call-1",
 }  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_a_new_caller_gets_the_same_case_and_acknowledgement(
     page = look(duty, answer["Location"])
     assert 'href="tel:139 0000 1111"' in page
     assert "提交案例 · 电话" in page
-    assert "案例已开,来电人会收到确认。" in page
+    assert "案例已开，来电人会收到确认。" in page
 
 
 @pytest.mark.clause("4.1-phone")
@@ -74,7 +74,7 @@ def test_a_known_contact_is_picked_and_a_strange_number_is_noted(
     case = Case.objects.get()
     assert case.requester == world.wang
     assert Contact.objects.count() == before
-    assert Message.objects.get(case=case).body == "来电号码:010-5555"
+    assert Message.objects.get(case=case).body == "来电号码：010-5555"
     assert Message.objects.get(case=case).kind == "internal"
     foreign = call(duty, customer=world.red.pk, contact=world.wang.pk)
     assert foreign.status_code == 422
@@ -128,7 +128,7 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
 def test_the_proposal_is_the_customers_own(duty: Client, world: World, clock: StandingClock) -> None:
     quiet = duty.post("/desk/new/proposal", {}).content.decode()
     assert "写下情况后" in quiet
-    worse = {"description": "生产环境宕机,所有用户无法下单", "problem_type": "outage", "impact": "all_users"}
+    worse = {"description": "生产环境宕机，所有用户无法下单", "problem_type": "outage", "impact": "all_users"}
     said = SAID | worse | {"customer": world.blue.pk}
     part = duty.post("/desk/new/proposal", said).content.decode()
     for words in ("P0", "15 分钟内", "今天 10:15", "2 小时内"):

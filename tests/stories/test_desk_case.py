@@ -23,13 +23,13 @@ pytestmark = pytest.mark.django_db
 SOLVED = {"kind": "permanent", "solution": "加大内存", "root_cause": "内存不足", "prevention": "加上监控"}
 P1 = {
     "subject": "支付接口大量失败",
-    "description": "生产环境支付接口大量失败,大部分用户无法支付。",
+    "description": "生产环境支付接口大量失败，大部分用户无法支付。",
     "impact": "most_users",
 }
 
 P3 = {
     "subject": "运单列表的日期列显示错位",
-    "description": "运单列表里日期列的文字和表头对不齐,只是界面显示问题。",
+    "description": "运单列表里日期列的文字和表头对不齐，只是界面显示问题。",
     "impact": "few_users",
 }
 
@@ -66,7 +66,7 @@ def _due(case: Case, track: str) -> str:
 
 @pytest.mark.clause("3.1-factors", "3.2-keywords", "3.2-engineer-confirms")
 def test_the_page_shows_how_the_priority_was_judged(duty: Client, world: World, clock: StandingClock) -> None:
-    case = opened(world, clock, description="报表导出很慢,部分用户受影响,没有宕机,可以先手工导出。")
+    case = opened(world, clock, description="报表导出很慢，部分用户受影响，没有宕机，可以先手工导出。")
     page = _page(duty, case)
     for factor in ("业务连续性", "用户影响范围", "数据完整性", "财务影响", "合规要求", "时间敏感性"):
         assert f"<strong>{factor}</strong>" in page, factor
@@ -92,7 +92,7 @@ def test_the_context_stands_beside_the_conversation(duty: Client, world: World, 
     page = _page(duty, case)
     for words in (
         "蓝海电商有限公司", "按标准", 'href="tel:138-1234-5678"', "mailto:wang@blue.example", "在值班、条件全部相符：技能 3 级",
-        "还未受理", f'/desk/cases/{earlier.number}">上个月的导出问题', "王小明 提交了案例,优先级 P2", "还没有人工回复",
+        "还未受理", f'/desk/cases/{earlier.number}">上个月的导出问题', "王小明 提交了案例，优先级 P2", "还没有人工回复",
         "客户门户",
     ):  # fmt: skip
         assert words in page, words
@@ -107,7 +107,7 @@ def test_the_first_human_reply_stands_beside_the_promise_to_respond(
     send(duty, case, "acceptance")
     assert "还没有人工回复" in _page(duty, case)
     clock.forward(minutes=5)
-    send(duty, case, "replies", visibility="public", body="已看到,正在查")
+    send(duty, case, "replies", visibility="public", body="已看到，正在查")
     page = _page(duty, case)
     assert f"首次人工回复：今天 10:12，提交后 12 分钟，{world.duty.name}" in page
     assert Commitment.objects.get(case=case, track="response").met_at == send_at
@@ -155,7 +155,7 @@ def test_the_one_button_of_a_new_case_accepts_and_confirms(
     answer = send(duty, case, "acceptance", page)
     assert answer.status_code == 303
     page = look(duty, answer["Location"])
-    assert f"已受理 {case.number},客户已收到通知。" in page
+    assert f"已受理 {case.number}，客户已收到通知。" in page
     assert "受理并确认" not in page
     assert Notice.objects.filter(case=case, kind="case.accepted").count() == 1
     assert case.decisions.order_by("-id")[0].source == "engineer"
@@ -256,7 +256,7 @@ def test_nothing_typed_is_lost_when_something_is_wrong(
     unseen = duty.post(f"/desk/cases/{case.number}/replies", {"visibility": "public", "body": "你好"})
     assert unseen.status_code == 422
     assert "你好</textarea>" in unseen.content.decode()
-    strange = send(duty, case, "replies", visibility="everybody", body="给谁?")
+    strange = send(duty, case, "replies", visibility="everybody", body="给谁？")
     assert strange.status_code == 422
     assert 'value="internal" checked' in strange.content.decode()  # never public by mistake
     assert not Message.objects.exists()

@@ -21,7 +21,7 @@ from tests.support.world import World, build
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.3.3-P3")]
 SLIGHT = {
     "subject": "运单列表的日期列显示错位",
-    "description": "运单列表里日期列的文字和表头对不齐,只是界面显示问题。",
+    "description": "运单列表里日期列的文字和表头对不齐，只是界面显示问题。",
     "impact": "few_users",
 }
 

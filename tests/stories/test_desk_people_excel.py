@@ -319,7 +319,7 @@ def test_the_command_exports_and_imports(
     assert main(["people", "export", str(file)]) == 0
     before = Entry.objects.count()
     assert main(["people", "import", str(file)]) == 0
-    assert "0 行新增,0 行更改" in capsys.readouterr().out
+    assert "0 行新增，0 行更改" in capsys.readouterr().out
     assert Entry.objects.count() == before
     file.write_bytes(sheets(people=[QIAN]))
     assert main(["people", "import", str(file), "--dry-run"]) == 0

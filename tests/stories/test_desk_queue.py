@@ -79,7 +79,7 @@ def test_a_machines_word_is_marked_until_an_engineer_confirms(
 def test_views_filters_and_search(duty: Client, world: World, clock: StandingClock) -> None:
     first = accept(opened(world, clock), world.duty, at=clock.now)
     second = opened(
-        world, clock, subject="想了解备份的最佳实践", description="请问怎么配置比较好?不急。", problem_type="consulting", impact="none"
+        world, clock, subject="想了解备份的最佳实践", description="请问怎么配置比较好？不急。", problem_type="consulting", impact="none"
     )  # fmt: skip
     hand_over(second, world.second, "不在我的班次", by=world.duty.actor, at=clock.now)
     reply.reply(first, "请发日志", wait=True, by=world.duty.actor, at=clock.now)

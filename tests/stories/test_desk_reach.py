@@ -241,17 +241,17 @@ def test_leads_learn_every_monday_who_falls_short(world: World, clock: StandingC
     text = render(message, at=monday).text
     for said in (
         "周值班（L1）：缺少认证 AWS Cloud Practitioner；未登记 AWS 经验，需要 1 年",
-        "郑资深:AWS Solutions Architect Associate 于 2026-04-01 到期,还有 23 天",
-        "安全事件:只有 周值班",
+        "郑资深：AWS Solutions Architect Associate 于 2026-04-01 到期，还有 23 天",
+        "安全事件：只有 周值班",
         "/desk/people/requirements",
     ):
         assert said in text, text
     message.language = "en"
     assert "周值班 (L1): has no certificate AWS Cloud Practitioner" in render(message, at=monday).text
     fire(clock.forward(hours=1))
-    assert Message.objects.count() == 1
+    assert Message.objects.filter(kind="people.weekly").count() == 1
     fire(clock.to(monday + timedelta(days=8)))
-    assert Message.objects.count() == 2
+    assert Message.objects.filter(kind="people.weekly").count() == 2
     assert Due.objects.get(kind="people.weekly").due_at == datetime(2026, 3, 23, 1, 0, tzinfo=UTC)
 
 

@@ -22,13 +22,13 @@ pytestmark = pytest.mark.django_db
 SOLVED = {"kind": "permanent", "solution": "加大内存", "root_cause": "内存不足", "prevention": "加上监控"}
 P1 = {
     "subject": "支付接口大量失败",
-    "description": "生产环境支付接口大量失败,大部分用户无法支付。",
+    "description": "生产环境支付接口大量失败，大部分用户无法支付。",
     "impact": "most_users",
 }
 
 P3 = {
     "subject": "运单列表的日期列显示错位",
-    "description": "运单列表里日期列的文字和表头对不齐,只是界面显示问题。",
+    "description": "运单列表里日期列的文字和表头对不齐，只是界面显示问题。",
     "impact": "few_users",
 }
 
@@ -69,19 +69,19 @@ def test_two_engineers_at_once_the_second_sees_what_the_first_wrote(
 ) -> None:
     case = _accepted(world, clock)
     mine, theirs = _page(duty, case), _page(second, case)
-    send(duty, case, "replies", mine, visibility="public", body="已经回滚,请重试")
+    send(duty, case, "replies", mine, visibility="public", body="已经回滚，请重试")
     refused = send(second, case, "replies", theirs, visibility="public", body="我正准备回滚")
     page = refused.content.decode()
     assert refused.status_code == 409
     assert "您书写时，案例有了新内容" in page
     assert f"{world.duty.name} 回复了客户" in page
-    assert "已经回滚,请重试" in page
+    assert "已经回滚，请重试" in page
     assert page.count(">新</span>") == 1
     assert "我正准备回滚</textarea>" in page
     assert Message.objects.filter(case=case).count() == 1
     assert send(second, case, "replies", page, visibility="internal", body="我正准备回滚").status_code == 303
     assert list(Message.objects.order_by("id").values_list("body", flat=True)) == [
-        "已经回滚,请重试",
+        "已经回滚，请重试",
         "我正准备回滚",
     ]
 
@@ -133,10 +133,10 @@ def test_handing_over_needs_a_colleague_and_a_reason(
         refused = send(duty, case, "handover", panel, **said)
         assert refused.status_code == 422
         assert words in refused.content.decode()
-    send(duty, case, "handover", panel, to=str(world.senior.pk), reason="换班,已定位到内存")
+    send(duty, case, "handover", panel, to=str(world.senior.pk), reason="换班，已定位到内存")
     case.refresh_from_db()
     assert case.assignee == world.senior
-    assert "换班,已定位到内存" in _page(duty, case)
+    assert "换班，已定位到内存" in _page(duty, case)
     assert Notice.objects.filter(kind="case.assigned", user=world.senior).exists()
 
 
@@ -174,7 +174,7 @@ def test_the_gate_demands_by_level_and_points_at_what_is_missing(
     refused = send(duty, case, "resolution", panel, kind="permanent", solution="回滚版本")
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "还需要填写:根本原因、预防措施" in page
+    assert "还需要填写：根本原因、预防措施" in page
     assert page.count("这一项还需要填写") == 2
     assert "回滚版本</textarea>" in page
     assert Case.objects.get().state == "working"

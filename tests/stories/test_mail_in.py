@@ -166,7 +166,7 @@ def test_html_only_and_nothing_at_all(case: Case) -> None:
     one.set_content("<p>好<script>alert(1)</script>了</p>", subtype="html")
     taken(one)
     taken(letter(body="", mail_id="<two@blue.example>", to=reply_address(case.number)))
-    assert said(case) == ["好了", "(空白邮件)"]
+    assert said(case) == ["好了", "（空白邮件）"]
 
 
 # ------------------------------------------------------------------ once

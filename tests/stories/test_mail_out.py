@@ -104,14 +104,14 @@ def test_the_acknowledgement_leaves_at_once_with_number_link_and_promises(
     case = open_one(world)
     deliver_queued(MONDAY)
     [mail] = sending.to(WANG)
-    assert mail["Subject"] == f"[{case.number}] 已收到:报表导出失败"
+    assert mail["Subject"] == f"[{case.number}] 已收到：报表导出失败"
     text = text_of(mail)
     assert f"{settings.PUBLIC_URL}/cases/{case.number}" in text
     assert f"编号 {case.number}" in text
     assert case.priority == "P2"
     # P2 promises a response within 2 hours, a solution within 8, an update every 2; submitted Monday at 10:00.
-    assert "响应:3月2日 周一 12:00(UTC+8) 前" in text
-    assert "解决:3月2日 周一 18:00(UTC+8) 前" in text
+    assert "响应：3月2日 周一 12:00(UTC+8) 前" in text
+    assert "解决：3月2日 周一 18:00(UTC+8) 前" in text
     assert "响应后每 2 小时一次" in text
     assert "12:00(UTC+8)" in html_of(mail)
 

@@ -91,7 +91,7 @@ def test_the_history_is_the_customers_own(wang: Client, world: World, clock: Sta
     case = accept(sent(wang), world.duty, at=clock.forward(minutes=3))
     reply.note(case, "internal", "客户去年也问过", by=world.duty.actor, at=clock.now)
     page = read(wang, f"/cases/{case.number}")
-    assert "王小明 提交了案例,优先级 P2" in page
+    assert "王小明 提交了案例，优先级 P2" in page
     assert f"{world.duty.name} 受理了案例" in page
     assert "客户去年也问过" not in page
     assert "内部备注" not in page
@@ -122,8 +122,8 @@ def test_a_reply_pressed_twice_is_said_once(wang: Client) -> None:
     for _ in range(2):
         wang.post(f"/cases/{case.number}/replies", {"body": "还在发生", "sending": "s1"})
     assert Message.objects.filter(case=case, body="还在发生").count() == 1
-    wang.post(f"/cases/{case.number}/replies", {"body": "还在发生,上海也是", "sending": "s1"})
-    assert Message.objects.filter(case=case, body="还在发生,上海也是").count() == 1
+    wang.post(f"/cases/{case.number}/replies", {"body": "还在发生，上海也是", "sending": "s1"})
+    assert Message.objects.filter(case=case, body="还在发生，上海也是").count() == 1
     wang.post(f"/cases/{case.number}/replies", {"body": "还在发生", "sending": "s2"})
     assert Message.objects.filter(case=case, body="还在发生").count() == 2
 

@@ -70,7 +70,7 @@ def test_everybody_is_invited_once_and_a_move_comes_with_a_higher_sequence(
     deliver(clock)
     deliver(clock)
     assert invitations(mail.messages[5:]) == [(name, "REQUEST", 1, "03-19 06:00") for name in TEAM]
-    assert mail.to("duty@house.example")[1]["Subject"] == "培训改期:S3 新功能与最佳实践"
+    assert mail.to("duty@house.example")[1]["Subject"] == "培训改期：S3 新功能与最佳实践"
     assert len(uids(mail.messages)) == 1
     assert Delivery.objects.exclude(state="sent").count() == 0
     assert Message.objects.count() == 10

@@ -231,7 +231,7 @@ def test_held_too_late_it_is_kept_late_and_the_alarm_goes(
     assert met.facts["verdict"] == "late"
     page = look(lead, page_of(q1))
     for words in (
-        "承诺未按时兑现:季度培训",
+        "承诺未按时兑现：季度培训",
         "计划了 2026-Q1 的培训（季度培训）",
         "登记了出席：5 人到场，0 人缺席",
     ):

@@ -108,7 +108,7 @@ def test_what_looks_wrong_in_a_notice_is_said(old: str, new: str, doubt: str) ->
 def test_a_day_both_off_and_worked_is_no_table() -> None:
     taken = take(NOTICE_2023.replace("1月28日", "1月27日"), "cn", 2023)
     assert taken.table is None
-    assert "2023-01-27 既放假又补班, 可用: 放假或补班之一" in said(taken)
+    assert "2023-01-27 既放假又补班，可用：放假或补班之一" in said(taken)
 
 
 # ---------------------------------------------------------------- a sheet, a feed

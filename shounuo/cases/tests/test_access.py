@@ -51,7 +51,7 @@ def test_a_foreign_case_is_not_found_exactly_like_one_that_does_not_exist(world:
         with pytest.raises(Refusal) as refusal:
             case_for(account(world.wang), number)
         said.append((refusal.value.code, refusal.value.sentence, refusal.value.status))
-    assert said[0] == said[1] == ("case.not_found", "没有这个案例,或您无权查看", 404)
+    assert said[0] == said[1] == ("case.not_found", "没有这个案例，或您无权查看", 404)
 
 
 def test_a_person_whose_account_ended_sees_nothing(world: World) -> None:

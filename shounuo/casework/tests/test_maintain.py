@@ -24,7 +24,7 @@ from tests.support.world import World, account, build, ticket
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.3.3-P3")]
 SLIGHT = {
     "subject": "运单列表的日期列显示错位",
-    "description": "运单列表里日期列的文字和表头对不齐,只是界面显示问题。",
+    "description": "运单列表里日期列的文字和表头对不齐，只是界面显示问题。",
     "impact": "few_users",
 }
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -103,7 +103,7 @@ def test_the_windows_own_contact_is_told_by_name(world: World, case: Case) -> No
     maintain.tie(case, window(world, contact=ops), by=world.duty.actor, at=NOW)
     assert told("case.maintenance") == ["wang@blue.example", "ops@blue.example"]
     letter = render(Message.objects.get(address="ops@blue.example", kind="case.maintenance"), at=NOW)
-    assert "孙运维,您好" in letter.text
+    assert "孙运维，您好" in letter.text
 
 
 def test_a_cancelled_window_frees_its_cases_and_says_why(world: World, case: Case) -> None:
@@ -175,7 +175,7 @@ def test_what_cannot_wait_is_not_planned(world: World) -> None:
 def test_a_question_waits_but_goes_into_no_window(world: World) -> None:
     said = {
         "subject": "想了解 S3 生命周期规则的最佳实践",
-        "description": "怎么配置比较好?不急。",
+        "description": "怎么配置比较好？不急。",
         "problem_type": "consulting",
         "impact": "none",
     }

@@ -28,12 +28,12 @@ from tests.support.world import World, account, build, ticket
 
 SLIGHT = {
     "subject": "运单列表的日期列显示错位",
-    "description": "运单列表里日期列的文字和表头对不齐,只是界面显示问题。",
+    "description": "运单列表里日期列的文字和表头对不齐，只是界面显示问题。",
     "impact": "few_users",
 }
 QUESTION = {
     "subject": "想了解 S3 生命周期规则的最佳实践",
-    "description": "我们想把 90 天前的日志转到更便宜的存储,请问怎么配置比较好?不急。",
+    "description": "我们想把 90 天前的日志转到更便宜的存储，请问怎么配置比较好？不急。",
     "problem_type": "consulting",
     "impact": "none",
 }

@@ -66,7 +66,7 @@ def _check(
         )
     if removes is None and adds is None:
         raise Refusal(
-            "override.nobody", t("请选择谁来替,或替下谁", "Please choose who stands in, or who is relieved"),
+            "override.nobody", t("请选择谁来替，或替下谁", "Please choose who stands in, or who is relieved"),
             status=422, field="adds",
         )  # fmt: skip
     if removes == adds:

@@ -93,7 +93,7 @@ def lay(
             raise Refusal(
                 "layer.moved_on",
                 t(
-                    "这一层刚被别人改过,请重新打开页面",
+                    "这一层刚被别人改过，请重新打开页面",
                     "Somebody has just changed this layer; please open the page again",
                 ),
             )
@@ -165,7 +165,7 @@ def _check_schedule(new: NewSchedule) -> None:
     if new.time_zone not in available_timezones():
         raise Refusal(
             "schedule.time_zone",
-            t("不是已知的时区(例如 Asia/Shanghai)", "This is no known time zone (such as Asia/Shanghai)"),
+            t("不是已知的时区（例如 Asia/Shanghai）", "This is no known time zone (such as Asia/Shanghai)"),
             status=422,
             field="time_zone",
         )

@@ -41,7 +41,7 @@ def call_off(shift: Shift, *, by: Actor, at: datetime) -> None:
         raise Refusal(
             "shift.of_schedule",
             t(
-                "这个班次来自排班表,请在排班表上改",
+                "这个班次来自排班表，请在排班表上改",
                 "This shift comes from a schedule; please change it there",
             ),
         )

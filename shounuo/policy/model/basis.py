@@ -84,7 +84,7 @@ def _duration(value: Any) -> Any:
         raise Wrong(
             Words.of("{value} 不是时长", "{value} is not a duration", value=repr(value)),
             Words(
-                'ISO 8601 文本, 例如 "PT15M"、"PT2H"、"P1D"', 'ISO 8601 text such as "PT15M", "PT2H", "P1D"'
+                'ISO 8601 文本，例如 "PT15M"、"PT2H"、"P1D"', 'ISO 8601 text such as "PT15M", "PT2H", "P1D"'
             ),
         ) from None
 

@@ -59,7 +59,7 @@ def _rising(shares: list[int]) -> list[int]:
                 shares=shares,
             ),
             Words(
-                "1 到 99 之间、由小到大, 例如 [50, 75, 90]",
+                "1 到 99 之间、由小到大，例如 [50, 75, 90]",
                 "whole numbers from 1 to 99, rising, such as [50, 75, 90]",
             ),
         )

@@ -86,7 +86,7 @@ def test_a_wrong_entry_is_refused(old: str, new: str, place: str, wrong: str, al
     assert wrong in english.split("; allowed: ")[0]
     assert allowed in english.split("; allowed: ")[1]
     assert chinese.startswith(f"ours.toml: {place}: ")
-    assert "; 允许: " in chinese
+    assert "；允许：" in chinese
 
 
 def test_a_missing_level_is_named() -> None:
@@ -95,7 +95,7 @@ def test_a_missing_level_is_named() -> None:
         load(WHOLE[:start] + WHOLE[end:], "ours.toml")
     chinese, english = spoken(caught.value)
     assert english == "ours.toml: targets: P3 is missing; allowed: one entry each for P0, P1, P2, P3, P4"
-    assert chinese == "ours.toml: targets: 缺少 P3; 允许: P0、P1、P2、P3、P4 各一项"
+    assert chinese == "ours.toml: targets: 缺少 P3；允许：P0、P1、P2、P3、P4 各一项"
 
 
 def test_every_problem_is_kept() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shounuo.casework.join_house import Newcomer
 
 HELP = Words("开通、列出、更改或停用账号", "add, list, change or end accounts")
-_ROLES = Words(f"角色,可多次:{' '.join(ROLES)}", f"a role; repeatable: {' '.join(ROLES)}")
+_ROLES = Words(f"角色，可多次：{' '.join(ROLES)}", f"a role; repeatable: {' '.join(ROLES)}")
 REASON = Words("从命令行办理", "By the command line")
 
 
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     _password_stdin(password)
     _changing(acts.add_parser("role", help=said(Words("授予或收回角色", "give or end roles"))))
     end = acts.add_parser(
-        "end", help=said(Words("停用账号,交接其工作", "end an account and hand over its work"))
+        "end", help=said(Words("停用账号，交接其工作", "end an account and hand over its work"))
     )
     _email(end)
     _reason(end)
@@ -45,7 +45,7 @@ def _adding(add: argparse.ArgumentParser) -> None:
     add.add_argument(
         "--customer",
         help=said(
-            Words("客户名称(客户角色);先用 shounuo customer add 登记", "the customer, for customer roles; see shounuo customer add")
+            Words("客户名称（客户角色）;先用 shounuo customer add 登记", "the customer, for customer roles; see shounuo customer add")
         ),
     )  # fmt: skip
     _level(add)
@@ -75,15 +75,15 @@ def _level(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--level",
         choices=["L1", "L2", "L3"],
-        help=said(Words("级别;工程师角色必填", "the level; needed with an engineer's role")),
+        help=said(Words("级别；工程师角色必填", "the level; needed with an engineer's role")),
     )
     parser.add_argument(
-        "--skill", action="append", default=[], help=said(Words("技能=等级 1–5,可多次", "skill=grade 1..5"))
+        "--skill", action="append", default=[], help=said(Words("技能=等级 1–5，可多次", "skill=grade 1..5"))
     )
 
 
 def _reason(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--reason", default="", help=said(Words("原因,记入日志", "why, for the logbook")))
+    parser.add_argument("--reason", default="", help=said(Words("原因，记入日志", "why, for the logbook")))
 
 
 def _password_stdin(parser: argparse.ArgumentParser) -> None:
@@ -159,7 +159,7 @@ def _add_customers_person(args: argparse.Namespace, roles: frozenset[str], at: d
     _opened(user)
     if known:
         say(
-            "这位联系人原已登记,账号已与其合并。",
+            "这位联系人原已登记，账号已与其合并。",
             "This contact was known already; the account is theirs.",
         )
     return 0
@@ -198,11 +198,11 @@ def _password(from_stdin: bool) -> str:
         password = sys.stdin.readline().rstrip("\n")
         require_good(password)
         return password
-    password = _hidden(t("密码:", "Password: "))
+    password = _hidden(t("密码：", "Password: "))
     require_good(password)
-    if _hidden(t("再输入一次:", "Once more: ")) != password:
+    if _hidden(t("再输入一次：", "Once more: ")) != password:
         raise Refusal(
-            "account.password", t("两次输入的密码不同,什么也没有更改", "The two differ; nothing is changed")
+            "account.password", t("两次输入的密码不同，什么也没有更改", "The two differ; nothing is changed")
         )
     return password
 
@@ -212,7 +212,7 @@ def _hidden(prompt: str) -> str:
         raise Refusal(
             "account.password",
             t(
-                "这里没有终端可输入密码;请用 --password-stdin",
+                "这里没有终端可输入密码；请用 --password-stdin",
                 "There is no terminal to type a password at; use --password-stdin",
             ),
         )
@@ -240,7 +240,7 @@ def _change_password(args: argparse.Namespace) -> int:
     user = _known(args.email)
     change_password(user, _password(args.password_stdin), by=SYSTEM, at=now())
     say(
-        "{email} 的密码已更换,原有登录全部失效。",
+        "{email} 的密码已更换，原有登录全部失效。",
         "{email} has a new password; every session under the old one has ended.",
         email=user.email,
     )
@@ -263,7 +263,7 @@ def _role(args: argparse.Namespace) -> int:
         _give(user, args, at)
         _end_roles(user, args, at)
     roles = " ".join(sorted(user.roles)) or "–"
-    say("{email} 现在的角色:{roles}", "{email} now holds: {roles}", email=user.email, roles=roles)
+    say("{email} 现在的角色：{roles}", "{email} now holds: {roles}", email=user.email, roles=roles)
     return 0
 
 
@@ -301,7 +301,7 @@ def _end(args: argparse.Namespace) -> int:
     user, at = _known(args.email), now()
     done = leave_house.leave_as_proposed(user, _why(args.reason), by=SYSTEM, at=at)
     say(
-        "{email} 已停用:登录和令牌全部失效。",
+        "{email} 已停用：登录和令牌全部失效。",
         "{email} is ended: no session and no token opens anything.",
         email=user.email,
     )

@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     explain.add_argument(
         "--now",
         action="store_true",
-        help=said(Words("如果现在重新选,会选谁;什么都不改变", "whom it would be now; nothing is changed")),
+        help=said(Words("如果现在重新选，会选谁；什么都不改变", "whom it would be now; nothing is changed")),
     )
 
 
@@ -80,7 +80,7 @@ def _now(case: Case) -> int:
     holder = case.assignee.name if case.assignee else t("无人", "nobody")
     chosen = user.name if user else t("无人", "nobody")
     say(
-        "\n{at} 如果现在分配:{chosen}(目前:{holder})",
+        "\n{at} 如果现在分配：{chosen}（目前：{holder}）",
         "\n{at}, if it were assigned now: {chosen} (has it: {holder})",
         at=_moment(at), chosen=chosen, holder=holder,
     )  # fmt: skip
@@ -93,12 +93,12 @@ def _tell(one: Explained) -> None:
 
     print(f"  {one.why}")
     if one.compared:
-        say("  比较:", "  compared:")
+        say("  比较：", "  compared:")
     for n, seen in enumerate(one.compared, 1):
         print(f"  {n:3d}. {_row(seen)}")
     _others(one.more[0])
     if one.left_out:
-        say("  未入选:", "  left out:")
+        say("  未入选：", "  left out:")
     for other in one.left_out:
         print(f"     - {other.name}  {reasons(other)}")
     _others(one.more[1])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shounuo.calendars.files import HolidayYear
     from shounuo.calendars.importing.take import Taken
 
-HELP = Words("列出日历,或导入一年的节假日", "list calendars, or import a year of public holidays")
+HELP = Words("列出日历，或导入一年的节假日", "list calendars, or import a year of public holidays")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,17 +24,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "list", help=said(Words("列出日历与已知的年份", "list calendars and the years they know"))
     )
     show = acts.add_parser("show", help=said(Words("显示一个日历", "show one calendar")))
-    show.add_argument("name", help=said(Words("日历名称,例如 cn-office", "its name, such as cn-office")))
+    show.add_argument("name", help=said(Words("日历名称，例如 cn-office", "its name, such as cn-office")))
     take = acts.add_parser("import", help=said(Words("导入一年的节假日", "import a year of public holidays")))
     take.add_argument(
-        "file", help=said(Words("TOML、CSV、iCalendar 或通知原文;- 为标准输入", "TOML, CSV, iCalendar or the notice's text; - for stdin"))
+        "file", help=said(Words("TOML、CSV、iCalendar 或通知原文；- 为标准输入", "TOML, CSV, iCalendar or the notice's text; - for stdin"))
     )  # fmt: skip
     take.add_argument("--country", default="cn", help=said(Words("国家代码", "the country's code")))
     take.add_argument(
-        "--year", type=int, help=said(Words("年份;默认取文中所写", "the year; by default as the text says"))
+        "--year", type=int, help=said(Words("年份；默认取文中所写", "the year; by default as the text says"))
     )
     take.add_argument(
-        "--dry-run", action="store_true", help=said(Words("只看,不采用", "look, and adopt nothing"))
+        "--dry-run", action="store_true", help=said(Words("只看，不采用", "look, and adopt nothing"))
     )
     take.add_argument(
         "--anyway",
@@ -106,7 +106,7 @@ def _import(args: argparse.Namespace) -> int:
     year = args.year or year_said(text)
     if year is None:
         raise Refusal(
-            "calendar.year", t("文中没有年份,请用 --year 指明", "the text names no year; say it with --year")
+            "calendar.year", t("文中没有年份，请用 --year 指明", "the text names no year; say it with --year")
         )
     taken = take(text, args.country, year)
     if not _looked_over(taken, anyway=args.anyway or args.dry_run) or taken.table is None:
@@ -136,7 +136,7 @@ def _looked_over(taken: Taken, *, anyway: bool) -> bool:
     if taken.table:
         _print_year(taken.table)
     for doubt in taken.doubts:
-        print(t("存疑:{what}", "doubtful: {what}", what=doubt), file=sys.stderr)
+        print(t("存疑：{what}", "doubtful: {what}", what=doubt), file=sys.stderr)
     return bool(taken.table) and (anyway or not taken.doubts)
 
 
@@ -150,6 +150,6 @@ def _text(file: str) -> str:
         raise Refusal("calendar.file", words) from error
     if len(content) > 4 * MOST:
         raise Refusal(
-            "calendar.file", t("文件太大,不像一年的节假日表", "the file is too large for a year's table")
+            "calendar.file", t("文件太大，不像一年的节假日表", "the file is too large for a year's table")
         )
     return decoded(content)

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "by",
         nargs="?",
         type=_amount,
-        help=said(Words("移动多少,例如 15m、2h、1d", "how far to move, such as 15m, 2h, 1d")),
+        help=said(Words("移动多少，例如 15m、2h、1d", "how far to move, such as 15m, 2h, 1d")),
     )
 
 
@@ -32,12 +32,14 @@ def run(args: argparse.Namespace) -> int:
 
     if args.act != "show" and not settings.MOVED_CLOCK:
         complain(
-            "这台服务器的时钟不能移动(SHOUNUO_MOVED_CLOCK 未开启)。",
+            "这台服务器的时钟不能移动（SHOUNUO_MOVED_CLOCK 未开启）。",
             "The clock of this server cannot be moved (SHOUNUO_MOVED_CLOCK is off).",
         )
         return 1
     if args.act == "move" and args.by is None:
-        complain("请说明移动多少,例如:shounuo clock move 15m", "Say how far, such as: shounuo clock move 15m")
+        complain(
+            "请说明移动多少，例如：shounuo clock move 15m", "Say how far, such as: shounuo clock move 15m"
+        )
         return 2
     _carry_out(args.act, args.by)
     return 0
@@ -51,7 +53,7 @@ def _carry_out(act: str, by: timedelta | None) -> None:
     if act == "reset":
         clock.move(-_offset())
     say(
-        "现在是 {now},比实际时间快 {offset}。",
+        "现在是 {now}，比实际时间快 {offset}。",
         "It is {now}, ahead of real time by {offset}.",
         now=clock.now(),
         offset=_offset(),

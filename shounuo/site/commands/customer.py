@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", metavar="add|list", required=True)
     add = acts.add_parser("add", help=said(Words("登记一家客户", "register one")))
     add.add_argument("name", help=said(Words("全称", "its full name")))
-    add.add_argument("--short", help=said(Words("简称,默认同全称", "its short name; by default the same")))
+    add.add_argument("--short", help=said(Words("简称，默认同全称", "its short name; by default the same")))
     add.add_argument(
         "--manager", help=said(Words("客户成功经理的邮箱", "the customer success manager's address"))
     )
@@ -48,14 +48,14 @@ def _add(args: argparse.Namespace) -> int:
     if Customer.objects.filter(short_name=short).exists():
         raise Refusal(
             "customer.short",
-            t("已有客户简称“{short}”,请用 --short 另取", "Another customer is called “{short}”; choose a --short name", short=short),
+            t("已有客户简称“{short}”，请用 --short 另取", "Another customer is called “{short}”; choose a --short name", short=short),
         )  # fmt: skip
     alike = typed.near(name, list(Customer.objects.values_list("name", flat=True)))
     customer = sign(name, short, success_manager=_manager(args.manager), by=SYSTEM, at=now())
     say("已登记客户 {name}。", "{name} is registered.", name=customer.name)
     if alike:
         complain(
-            "提示:已有名称相近的客户:{alike}", "Note: there are customers of a similar name: {alike}",
+            "提示：已有名称相近的客户：{alike}", "Note: there are customers of a similar name: {alike}",
             alike=t("、", ", ").join(alike),
         )  # fmt: skip
     return 0

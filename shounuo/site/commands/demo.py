@@ -7,7 +7,7 @@ import argparse
 from shounuo.kernel.words import Words
 
 HELP = Words(
-    "建立演示世界:客户、工程师和讲故事的案例",
+    "建立演示世界：客户、工程师和讲故事的案例",
     "build the demo world: customers, engineers and cases that tell a story",
 )
 

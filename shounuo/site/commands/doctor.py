@@ -7,7 +7,7 @@ import argparse
 from shounuo.kernel.words import Words
 from shounuo.site.speech import said, say
 
-HELP = Words("检查安装,并说明如何修复", "check the installation and say what to mend")
+HELP = Words("检查安装，并说明如何修复", "check the installation and say what to mend")
 
 _MARKS = {"fine": "✓", "note": "·", "broken": "✗"}
 
@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only",
         metavar="CHECK",
-        help=said(Words("只做一项检查,例如 database", "one check only, such as database")),
+        help=said(Words("只做一项检查，例如 database", "one check only, such as database")),
     )
     parser.add_argument(
         "--settings-doc",
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     chosen = checkup.CHECKS if args.only is None else {args.only: checkup.CHECKS.get(args.only)}
     if None in chosen.values():
         say(
-            "没有这项检查。可选:{names}",
+            "没有这项检查。可选：{names}",
             "There is no such check. Choose from: {names}",
             names=", ".join(checkup.CHECKS),
         )

@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("email", help=said(Words("值班的人", "who is on duty")))
     add.add_argument("--role", required=True, help=said(Words("以什么角色", "in which role")))
     add.add_argument(
-        "--from", dest="begin", type=typed.moment, help=said(Words("何时开始,默认现在", "from when; now"))
+        "--from", dest="begin", type=typed.moment, help=said(Words("何时开始，默认现在", "from when; now"))
     )
     length = add.add_mutually_exclusive_group(required=True)
     length.add_argument("--days", type=typed.days, help=said(Words("多少天", "for so many days")))
@@ -54,7 +54,7 @@ def _add(args: argparse.Namespace) -> int:
         )
     plan_shift(args.role, user, begin, end, by=SYSTEM, at=at)
     say(
-        "{name} 值班:{begin} 至 {end}。",
+        "{name} 值班：{begin} 至 {end}。",
         "{name} is on duty from {begin} to {end}.",
         name=user.name, begin=_shown(begin), end=_shown(end),
     )  # fmt: skip
@@ -73,13 +73,13 @@ def _colleague(email: str, role: str) -> User:
     if role not in found.roles:
         raise Refusal(
             "duty.role",
-            t("{name} 没有角色 {role};现有:{roles}", "{name} does not hold the role {role}, but: {roles}", name=found.name, role=role,
+            t("{name} 没有角色 {role}；现有：{roles}", "{name} does not hold the role {role}, but: {roles}", name=found.name, role=role,
               roles=" ".join(sorted(found.roles)) or "–"),
         )  # fmt: skip
     if role in ENGINEER_ROLES and not Engineer.objects.filter(pk=found.pk).exists():
         raise Refusal(
             "duty.no_record",
-            t("{name} 还没有工程师档案,不会分到案例", "{name} has no engineer's record; no case would be given", name=found.name),
+            t("{name} 还没有工程师档案，不会分到案例", "{name} has no engineer's record; no case would be given", name=found.name),
         )  # fmt: skip
     return found
 

@@ -13,7 +13,7 @@ import sys
 from shounuo.kernel.words import Words
 from shounuo.site.speech import complain, said, say
 
-HELP = Words("收取一封邮件(从标准输入)", "take in one mail (from standard input)")
+HELP = Words("收取一封邮件（从标准输入）", "take in one mail (from standard input)")
 TAKEN, UNUSABLE, LATER = 0, 65, 75
 MOST_BYTES = 80 * 1024 * 1024
 
@@ -21,9 +21,9 @@ _OUTCOMES = {
     "opened": Words("已开案 {number}", "opened {number}"),
     "replied": Words("已记为 {number} 的回复", "a reply on {number}"),
     "noted": Words("已记为 {number} 的内部备注", "an internal note on {number}"),
-    "closed": Words("{number} 已关闭,已告知发件人", "{number} is closed; the sender is told"),
-    "automatic": Words("程序发出的邮件,不作回应 {number}", "a machine's mail, not answered {number}"),
-    "stranger": Words("陌生来信,不作回应", "from a stranger, not answered"),
+    "closed": Words("{number} 已关闭，已告知发件人", "{number} is closed; the sender is told"),
+    "automatic": Words("程序发出的邮件，不作回应 {number}", "a machine's mail, not answered {number}"),
+    "stranger": Words("陌生来信，不作回应", "from a stranger, not answered"),
     "again": Words("此前已收 {number}", "taken before {number}"),
 }
 
@@ -54,10 +54,10 @@ def _take(raw: bytes) -> int:
     try:
         taken = take(raw, at=now())
     except Unusable as error:
-        complain("邮件无法辨认:{error}", "nothing can be made of this mail: {error}", error=error)
+        complain("邮件无法辨认：{error}", "nothing can be made of this mail: {error}", error=error)
         return UNUSABLE
     except Later as error:
-        complain("暂不收取:{error}", "not now: {error}", error=error)
+        complain("暂不收取：{error}", "not now: {error}", error=error)
         return LATER
     except Exception:
         logging.getLogger("shounuo.intake").exception("a mail could not be taken and has to come again")

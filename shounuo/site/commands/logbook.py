@@ -11,7 +11,7 @@ from typing import Any
 from shounuo.kernel.words import Words
 from shounuo.site.speech import complain, said, say
 
-HELP = Words("核验、导出日志,或取检查点", "verify or export the logbook, or take a checkpoint")
+HELP = Words("核验、导出日志，或取检查点", "verify or export the logbook, or take a checkpoint")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=said(
             Words(
-                "verify:与存于别处的检查点(每行一个)核对",
+                "verify：与存于别处的检查点（每行一个）核对",
                 "verify: against checkpoints kept elsewhere (one a line)",
             )
         ),
@@ -43,12 +43,12 @@ def _verify(args: argparse.Namespace) -> int:
     try:
         findings = verify(_read(args.checkpoints) if args.checkpoints else None)
     except (OSError, ValueError) as error:
-        complain("检查点文件无法读取:{error}", "The checkpoint file cannot be read: {error}", error=error)
+        complain("检查点文件无法读取：{error}", "The checkpoint file cannot be read: {error}", error=error)
         return 2
     for finding in findings:
         print(f"{finding.stream} #{finding.seq}: {said(finding.what)}")
     if findings:
-        complain("日志不完整:{n} 处。", "The logbook does not hold: {n} places.", n=len(findings))
+        complain("日志不完整：{n} 处。", "The logbook does not hold: {n} places.", n=len(findings))
         return 1
     say("日志完整。", "The logbook is whole.")
     return 0

@@ -7,7 +7,7 @@ import argparse
 from shounuo.kernel.words import Words
 
 HELP = Words(
-    "转交 Django 的管理命令(供开发者使用)", "pass on to Django's management commands (for developers)"
+    "转交 Django 的管理命令（供开发者使用）", "pass on to Django's management commands (for developers)"
 )
 
 

@@ -9,7 +9,7 @@ from shounuo.kernel.words import Words
 from shounuo.site.speech import said, say
 
 HELP = Words(
-    "建立或升级数据库,并在尚无标准时采用服务标准",
+    "建立或升级数据库，并在尚无标准时采用服务标准",
     "create or upgrade the database, and adopt the standard where there is none yet",
 )
 

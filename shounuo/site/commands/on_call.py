@@ -16,12 +16,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "role",
         nargs="?",
-        help=said(Words("角色,如 duty_engineer;默认全部", "a role, such as duty_engineer; all by default")),
+        help=said(Words("角色，如 duty_engineer；默认全部", "a role, such as duty_engineer; all by default")),
     )
     parser.add_argument(
         "--at",
         type=_moment,
-        help=said(Words("时刻,如 2026-03-02T22:00+08:00", "a moment, such as 2026-03-02T22:00+08:00")),
+        help=said(Words("时刻，如 2026-03-02T22:00+08:00", "a moment, such as 2026-03-02T22:00+08:00")),
     )
 
 
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal(
             "on_call.role",
             t(
-                "没有角色 {role};可用:{all}",
+                "没有角色 {role}；可用：{all}",
                 "there is no role {role}; there are {all}",
                 role=args.role,
                 all=" ".join(ROLES),

@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     into = acts.add_parser("import", help=said(Words("读入工作簿", "take a workbook over")))
     into.add_argument("file", type=Path, metavar="FILE")
     into.add_argument(
-        "--dry-run", action="store_true", help=said(Words("只检查,不写入", "look at it only; write nothing"))
+        "--dry-run", action="store_true", help=said(Words("只检查，不写入", "look at it only; write nothing"))
     )
 
 
@@ -81,7 +81,7 @@ def _tell(found: Plan) -> None:
         for cell, why in row.wrong:
             print(row.sheet, cell, row.about, why, sep="\t")
     say(
-        "{new} 行新增,{changed} 行更改,{same} 行不变,{wrong} 行错误",
+        "{new} 行新增，{changed} 行更改，{same} 行不变，{wrong} 行错误",
         "{new} new, {changed} changed, {same} unchanged, {wrong} wrong",
         new=len(found.of("new")), changed=len(found.of("changed")), same=len(found.of("same")), wrong=len(found.wrong),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from shounuo.site.speech import said
 if TYPE_CHECKING:
     from shounuo.policy.model import Policy
 
-HELP = Words("检查标准文件,或显示生效的标准", "check a policy file, or show the standard in force")
+HELP = Words("检查标准文件，或显示生效的标准", "check a policy file, or show the standard in force")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,18 +25,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=Path,
         help=said(
-            Words("标准文件;默认为设置中的那一份", "a policy file; by default the one in the settings")
+            Words("标准文件；默认为设置中的那一份", "a policy file; by default the one in the settings")
         ),
     )
     parser.add_argument(
         "--json",
         action="store_true",
-        help=said(Words("show:输出 JSON,含两种语言", "show: as JSON, in both languages")),
+        help=said(Words("show：输出 JSON，含两种语言", "show: as JSON, in both languages")),
     )
     parser.add_argument(
         "--lang",
         choices=["zh", "en"],
-        help=said(Words("以何种语言显示;默认随终端", "in which language; the terminal's by default")),
+        help=said(Words("以何种语言显示；默认随终端", "in which language; the terminal's by default")),
     )
 
 
@@ -67,7 +67,7 @@ def _check(file: Path | None) -> int:
     chosen = file or settings.POLICY_FILE
     policy = load_file(chosen)
     facts = {"file": chosen, "id": policy.standard.id, "published": policy.standard.published}
-    print(t("{file} 可以使用({id},{published})。", "{file} can be used ({id}, {published}).", **facts))
+    print(t("{file} 可以使用（{id},{published}）。", "{file} can be used ({id}, {published}).", **facts))
     return 0
 
 

@@ -18,7 +18,7 @@ from shounuo.site.config import Config, ConfigError, load
 from shounuo.site.processes import Child, Supervisor
 from shounuo.site.speech import complain, said, say
 
-HELP = Words("启动服务:网页与看守", "start the service: web and watch")
+HELP = Words("启动服务：网页与看守", "start the service: web and watch")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=said(
             Words(
-                "准备数据库与演示世界,并列出演示账号",
+                "准备数据库与演示世界，并列出演示账号",
                 "prepare the database and the demo world, and list its accounts",
             )
         ),
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     read = load(environ)
     if not _port_is_free(read):
         complain(
-            "端口 {port} 已被占用:请换一个,例如 make run PORT={other} 或 --port {other}。",
+            "端口 {port} 已被占用：请换一个，例如 make run PORT={other} 或 --port {other}。",
             "Port {port} is taken: choose another, such as make run PORT={other} or --port {other}.",
             port=read.port, other=read.port + 1,
         )  # fmt: skip
@@ -119,7 +119,7 @@ def _announce(read: Config, stop: threading.Event) -> None:
     while not stop.wait(0.2):
         if _answers(read):
             say(
-                "守诺已启动:{url}  (Ctrl-C 停止)",
+                "守诺已启动：{url} （Ctrl-C 停止）",
                 "Shounuo is running: {url}  (Ctrl-C stops it)",
                 url=read.public_url,
             )

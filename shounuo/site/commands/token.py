@@ -21,7 +21,7 @@ MOST_DAYS = 3660
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", metavar="issue|list|revoke", required=True)
-    issue = acts.add_parser("issue", help=said(Words("签发,只显示一次", "issue one; it is shown once")))
+    issue = acts.add_parser("issue", help=said(Words("签发，只显示一次", "issue one; it is shown once")))
     issue.add_argument("email", help=said(Words("令牌代表的人", "the person it speaks for")))
     issue.add_argument(
         "--name", default="cli", type=_name, help=said(Words("做什么用的", "what it is for; by default cli"))
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--days",
         default=365,
         type=_days,
-        help=said(Words("几天后失效,默认 365", "ends after so many days; 365")),
+        help=said(Words("几天后失效，默认 365", "ends after so many days; 365")),
     )
     listing = acts.add_parser("list", help=said(Words("列出令牌", "list tokens, never in clear")))
     listing.add_argument("email", nargs="?", help=said(Words("只看这个人的", "of this person only")))
@@ -54,7 +54,7 @@ def _issue(args: argparse.Namespace) -> int:
     person = _person(args.email)
     print(issue_token(person, args.name, by=SYSTEM, at=now(), life=timedelta(days=args.days)))
     complain(
-        "代表 {name},{days} 天后失效。请现在保存,以后不再显示。",
+        "代表 {name},{days} 天后失效。请现在保存，以后不再显示。",
         "It speaks for {name} and ends after {days} days. Keep it now; it is not shown again.",
         name=person.name,
         days=args.days,

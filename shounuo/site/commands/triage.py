@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "file",
         help=said(
             Words(
-                "每行一个 JSON 对象的文件,- 表示标准输入",
+                "每行一个 JSON 对象的文件，- 表示标准输入",
                 "a file with one JSON object a line; - is standard input",
             )
         ),
@@ -79,7 +79,7 @@ def _one(number: int, line: bytes, policy: Policy, judge: Any, language: str) ->
     try:
         name, ticket = read_line(line, policy)
     except BadLine as bad:
-        complain("第 {number} 行:{why}", "line {number}: {why}", number=number, why=said(bad.wrong))
+        complain("第 {number} 行：{why}", "line {number}: {why}", number=number, why=said(bad.wrong))
         return False
     print(json.dumps(answer(name, judge(ticket, policy), language), ensure_ascii=False), flush=True)
     return True
@@ -102,7 +102,7 @@ def _object(line: bytes) -> dict[str, Any]:
         raise BadLine("不是 UTF-8 文本", "not UTF-8 text") from None
     except (json.JSONDecodeError, RecursionError) as fault:
         column = getattr(fault, "colno", 1)
-        raise BadLine("不是 JSON(第 {column} 列)", "not JSON (column {column})", column=column) from None
+        raise BadLine("不是 JSON（第 {column} 列）", "not JSON (column {column})", column=column) from None
     if not isinstance(fields, dict):
         raise BadLine("应为一个 JSON 对象", "a JSON object is expected")
     return fields
@@ -122,7 +122,7 @@ def _choice(fields: dict[str, Any], key: str, allowed: list[str]) -> str:
         return "other" if key == "issue_type" else "unknown"
     if not isinstance(given, str) or given not in allowed:
         raise BadLine(
-            "{key} 不能是 {given},可以是:{allowed}",
+            "{key} 不能是 {given}，可以是：{allowed}",
             "{key} cannot be {given}; allowed: {allowed}",
             key=key, given=json.dumps(given, ensure_ascii=False)[:60], allowed=" ".join(allowed),
         )  # fmt: skip

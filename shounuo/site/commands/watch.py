@@ -9,7 +9,7 @@ import threading
 from shounuo.kernel.words import Words
 
 HELP = Words(
-    "运行看守:到期的提醒、超时与发信(可同时运行多个)",
+    "运行看守：到期的提醒、超时与发信（可同时运行多个）",
     "run the watch: warnings, breaches and deliveries as they fall due (several may run)",
 )
 

@@ -81,7 +81,7 @@ def test_a_bad_line_is_named_and_the_others_are_done(
 ) -> None:
     assert main(["triage", _file(tmp_path, GOOD, line, b"", GOOD)]) == 1
     told = capsys.readouterr()
-    assert told.err.startswith("第 2 行:")
+    assert told.err.startswith("第 2 行：")
     assert says in told.err
     assert len(told.out.splitlines()) == 2
 
