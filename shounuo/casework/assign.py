@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from shounuo.accounts.models import User
 from shounuo.assignment import reads, rules
 from shounuo.assignment.choice import Choice
-from shounuo.assignment.rules import Need
+from shounuo.assignment.rules import Candidate, Need
 from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case
 from shounuo.cases.reads import plan_of
@@ -23,12 +23,15 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.notifications.actions import clear_alarms, raise_alarm, withdraw
 from shounuo.policy.model import Level, Policy
+from shounuo.policy.model.choosing import Choosing
 from shounuo.waiting.actions import Wake, wake
 from shounuo.waiting.engine import Outcome, handles
 from shounuo.waiting.models import Due
 
 RETRIES = "case.assign"
 TRY_AGAIN = timedelta(minutes=1)
+FEW = 12
+"""So many on duty are all looked at closely, in one walk to the database; of more, only those who come into question."""
 NOBODY_TOOK_OVER = Words("交接时无人接手", "Nobody took it over")
 
 
@@ -56,19 +59,38 @@ def choose(
 ) -> tuple[Choice, User | None]:  # fmt: skip
     """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
     until it is taken over), else whoever of the level may take it; once it was taken over, the latter first. `without`
-    these users. Two queries; three where all who come into question are full."""
+    these users. Two queries; in a large house three where all who come into question are full."""
     need = need_of(level, about, policy, taken_over=taken_over)
-    people = reads.on_duty(need.first | need.roles, at, about.requester.customer_id)
-    asked = {user_id: one for user_id, one in people.candidates.items() if user_id not in without}
+    practice, roles = policy.choosing, need.first | need.roles
     since = reads.Case(
-        about.requester.customer_id, about.problem_type, at - policy.choosing.fair_over, at - policy.choosing.familiar_over
-    )  # fmt: skip
-    near, left_out = rules.shortlist(need, asked.values(), policy.choosing)
-    figured = reads.with_figures([asked[user_id] for user_id in near], since)
-    choice = rules.choose(need, figured, policy.choosing, left_out)
-    if near and (choice.user_id is None or "load" in choice.compared[0].lacks):
-        choice = rules.choose(need, reads.with_figures(asked.values(), since), policy.choosing)
+        about.requester.customer_id, about.problem_type, at - practice.fair_over, at - practice.familiar_over
+    )
+    if _crowd.get(roles, 0) <= FEW:
+        people = reads.on_duty_with_figures(roles, at, since)
+        choice = rules.choose(need, _but(people, without), practice)
+    else:
+        people = reads.on_duty(roles, at, about.requester.customer_id)
+        choice = _of_many(need, _but(people, without), practice, since)
+    _crowd[roles] = len(people.candidates)
     return choice, None if choice.user_id is None else people.user(choice.user_id)
+
+
+_crowd: dict[frozenset[str], int] = {}
+"""How many stood in these roles when this process last looked: whether it pays to ask for everybody's figures at once."""
+
+
+def _but(people: reads.People, without: Collection[int]) -> list[Candidate]:
+    return [one for one in people.candidates.values() if one.user_id not in without]
+
+
+def _of_many(need: Need, asked: list[Candidate], practice: Choosing, since: reads.Case) -> Choice:
+    """The figures of those who come into question; of all where each of them is full."""
+    near, left_out = rules.shortlist(need, asked, practice)
+    figured = reads.with_figures([one for one in asked if one.user_id in near], since)
+    choice = rules.choose(need, figured, practice, left_out)
+    if near and (choice.user_id is None or "load" in choice.compared[0].lacks):
+        return rules.choose(need, reads.with_figures(asked, since), practice)
+    return choice
 
 
 def need_of(level: str, about: About, policy: Policy, *, taken_over: bool = False) -> Need:

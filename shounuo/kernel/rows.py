@@ -23,6 +23,7 @@ from shounuo.kernel.transaction import at_commit, flush_now, until_committed
 
 Row = TypeVar("Row", bound=Model)
 Adapt = Callable[[Any], Any]
+Cursor = CursorWrapper | RawCursor[Any]
 Waiting = tuple[Sequence[Model], str, tuple[str, ...]]
 """Rows of one kind; with a unique column they may be there already, and then these fields change."""
 Shape = tuple[type[Model], int, str, tuple[str, ...], bool, str]
@@ -53,21 +54,31 @@ def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     return _answer(_put(sql, *values))
 
 
-def _put(sql: str, *values: Any) -> CursorWrapper:
+def _put(sql: str, *values: Any) -> Cursor:
     parts, given = sql.split("%s"), []
     asked = parts[0]
     for value, part in zip(values, parts[1:], strict=True):
         many = value if isinstance(value, list) else [value]
         given += [_moment(one) if isinstance(one, datetime) else one for one in many]
         asked += ", ".join(["%s"] * len(many)) + part
-    cursor = connection.cursor()
-    cursor.execute(asked, given)
-    return cursor
+    return _sent(asked, given)
 
 
-def _answer(cursor: CursorWrapper) -> list[tuple[Any, ...]]:
+def _answer(cursor: Cursor) -> list[tuple[Any, ...]]:
     with cursor:
         return list(cursor.fetchall())
+
+
+def _sent(sql: str, values: Sequence[Any]) -> Cursor:
+    """On PostgreSQL past all that is done to a statement on its way; where statements are watched, the way they are watched."""
+    if connection.vendor != "postgresql" or connection.queries_logged or connection.execute_wrappers:
+        watched = connection.cursor()
+        watched.execute(sql, values)
+        return watched
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return RawCursor(connection.connection).execute(_numbered(sql), values)
 
 
 def _moment(at: datetime) -> Any:
@@ -125,18 +136,7 @@ def _send_joined(waiting: list[Waiting]) -> None:
     """What is sent is answered together at its end, the commit with it."""
     with connection.wrap_database_errors, until_committed(connection.connection.pipeline()):
         for statement in _joined(waiting):
-            _send(_sql_of(statement), [value for one in statement for value in _values(one)])
-
-
-def _send(sql: str, values: list[Any]) -> None:
-    """As it is, past the search for placeholders that a statement of this length would go through each time; where
-    statements are watched, the way they are watched."""
-    if connection.queries_logged or connection.execute_wrappers:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-    else:
-        with RawCursor(connection.connection) as cursor:
-            cursor.execute(_numbered(sql), values)
+            _sent(_sql_of(statement), [value for one in statement for value in _values(one)]).close()
 
 
 @lru_cache(maxsize=512)

@@ -24,6 +24,7 @@ class _Act(threading.local):
         self.pending: dict[Flush, list[Any]] = {}
         self.own: dict[str, dict[Any, Any]] = {}
         self.after: ExitStack | None = None
+        self.outermost: ExitStack | None = None
 
 
 _act = _Act()
@@ -38,12 +39,12 @@ def atomic() -> Iterator[None]:
             yield
         return
     with _writer(), ExitStack() as after, transaction.atomic():
-        _act.depth = 1
+        _act.depth, _act.outermost = 1, after
         try:
             yield
             _flush(after)
         finally:
-            _act.depth, _act.after = 0, None
+            _act.depth, _act.after, _act.outermost = 0, None, None
             _act.pending, _act.own = {}, {}
 
 
@@ -57,6 +58,13 @@ def attempt() -> Iterator[None]:
     except BaseException:
         _act.pending = {flush: _act.pending[flush][:length] for flush, length in kept.items()}
         raise
+
+
+def send_ahead() -> None:
+    """All that was collected goes out now, and the commit will wait for it: for whoever still has something to work out, an
+    answer say, that needs no database."""
+    if _act.outermost is not None:
+        _flush(_act.outermost)
 
 
 def of_act(name: str) -> dict[Any, Any]:
