@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from shounuo.accounts.actions import enrol
 from shounuo.accounts.models import User
 from shounuo.assignment.reads import Case as About
 from shounuo.assignment.reads import on_duty, with_figures
@@ -19,7 +20,7 @@ from shounuo.kernel.actor import SYSTEM
 from shounuo.notifications.models import Alarm
 from shounuo.oncall.actions import plan_shift
 from shounuo.policy.reads import current
-from shounuo.staff.actions import take_leave
+from shounuo.staff.actions import register, take_leave
 from shounuo.staff.models import Engineer, Team
 from tests.support.queries import queries
 from tests.support.world import MONDAY, World, build, ticket
@@ -136,14 +137,28 @@ def test_the_figures_are_those_of_the_rows(world: World) -> None:
     assert _figures(world, world.senior)[1:4] == (0, 0, 0)
 
 
-def test_choosing_asks_twice_however_many_there_are_and_a_third_time_where_all_are_full(world: World) -> None:
+def test_choosing_asks_twice_and_in_a_large_house_a_third_time_where_all_are_full(world: World) -> None:
     new, policy = ticket(world.wang), current()
+    with queries(2):
+        assert choose("P2", new, policy, MONDAY)[1] == world.duty
+    _crowd_in(20)
+    choose("P2", new, policy, MONDAY)
     with queries(2):
         assert choose("P2", new, policy, MONDAY)[1] == world.duty
     Engineer.objects.update(most_open=0)
     with queries(3):
         choice, user = choose("P2", new, policy, MONDAY)
     assert (choice.step, user) == ("load", world.duty)
+
+
+def _crowd_in(count: int) -> None:
+    """So many more on duty, none of whom knows the problem."""
+    for n in range(count):
+        user = enrol(
+            f"crowd{n}@house.example", f"众{n}", staff=True, password=None, roles=["duty_engineer"], by=SYSTEM, at=MONDAY
+        )  # fmt: skip
+        register(user, "L1", {"billing": 1}, by=SYSTEM, at=MONDAY)
+        plan_shift("duty_engineer", user, MONDAY, MONDAY + timedelta(days=1), by=SYSTEM, at=MONDAY)
 
 
 def test_a_house_where_all_the_skilled_are_full_widens_by_the_rows(world: World) -> None:
