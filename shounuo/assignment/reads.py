@@ -27,6 +27,7 @@ AND off.begins_at <= %s AND off.ends_at > %s)
 FROM oncall_shift shift JOIN accounts_user person ON person.id = shift.user_id
 JOIN staff_engineer engineer ON engineer.user_id = shift.user_id
 WHERE shift.role IN (%s) AND shift.begins_at <= %s AND shift.ends_at > %s AND person.is_active
+AND (shift.customer_id IS NULL OR shift.customer_id = %s)
 ORDER BY shift.user_id
 """
 CARRIED = """
@@ -92,7 +93,7 @@ def on_duty_with_figures(roles: Iterable[str], at: datetime, case: Case) -> Peop
 
 
 def _asks_on_duty(roles: Iterable[str], at: datetime, customer_id: int) -> Question:
-    return ON_DUTY, customer_id, at, at, list(roles), at, at
+    return ON_DUTY, customer_id, at, at, list(roles), at, at, customer_id
 
 
 def _people(rows: list[tuple[Any, ...]]) -> People:

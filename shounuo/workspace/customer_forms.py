@@ -9,7 +9,7 @@ from django import forms
 
 from shounuo.accounts.models import User
 from shounuo.accounts.roles import CUSTOMER_ROLES, ROLES
-from shounuo.calendars.loading import names
+from shounuo.calendars.reads import names
 from shounuo.commitments.events import TRACKS as TRACK_WORDS
 from shounuo.counter.case_form import LISTED
 from shounuo.counter.said import Line, say

@@ -9,23 +9,18 @@ from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from shounuo.calendars.loading import names
+from shounuo.calendars.reads import book, names
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
 from shounuo.counter.said import Line, say
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.words import Words, t
+from shounuo.kernel.words import t
 from shounuo.policy import reads as policies
 from shounuo.staff import actions, reads
 from shounuo.staff.models import Team
 from shounuo.workspace.asking import does, shows
 from shounuo.workspace.people import frame
 from shounuo.workspace.person_forms import NamedForm, choice
-
-CALENDARS = {
-    "always": Words("全天候", "Around the clock"),
-    "cn-office": Words("中国工作时间", "Chinese office hours"),
-}
 
 
 class TeamForm(NamedForm):
@@ -77,7 +72,9 @@ def _team(number: str) -> Team | None:
 
 
 def calendar_name(calendar: str) -> str:
-    return str(CALENDARS.get(calendar, calendar))
+    """What the calendar itself is called, shipped or made on the page of calendars."""
+    known = book().openings.get(calendar)
+    return str(known.name) if known else calendar
 
 
 def _page(request: Asked, form: TeamForm, status: int = 200) -> HttpResponse:

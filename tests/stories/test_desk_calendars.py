@@ -275,3 +275,17 @@ def test_the_shipped_file_and_nothing_else_is_read_without_an_adoption(world: Wo
         for _ in range(100):
             hours("cn-office")
     assert asked == []
+
+
+def test_what_was_made_here_is_offered_to_teams_and_contracts(lead: Client, world: World) -> None:
+    assert lead.post("/desk/calendars/new", OFFICE).status_code == 303
+    assert "支持组工作时间" in look(lead, "/desk/people/teams")
+    assert (
+        lead.post("/desk/people/teams/new", {"team_name": "支持一组", "calendar": "cn-support"}).status_code
+        == 303
+    )
+    assert (
+        lead.post(f"/desk/customers/{world.blue.pk}/agreements", {"calendar": "cn-support"}).status_code
+        == 303
+    )
+    assert "按“支持组工作时间”计时" in look(lead, f"/desk/customers/{world.blue.pk}")

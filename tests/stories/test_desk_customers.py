@@ -282,8 +282,8 @@ def test_what_is_agreed_holds_for_new_cases_and_is_said_in_words(
     clock.forward(days=1)
     assert lead.post(at(world, "/agreements"), {"calendar": "cn-office"}).status_code == 303
     page = look(lead, at(world))
-    assert "按“中国工作时间”计时（标准：全天候）" in page
-    assert page.index("按“中国工作时间”") < page.index("P1 响应 20 分钟")
+    assert "按“中国办公时间”计时（标准：7x24 小时）" in page
+    assert page.index("按“中国办公时间”") < page.index("P1 响应 20 分钟")
     assert Contract.objects.latest("pk").overrides == {"targets": {}, "calendar": "cn-office"}
 
 
