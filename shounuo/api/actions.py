@@ -26,5 +26,4 @@ def claim(token: ApiToken, key: str, digest: str, *, at: datetime) -> tuple[Reme
 
 def remember(row: Remembered, status: int, answer: bytes) -> None:
     """What this key is answered from now on."""
-    row.status, row.answer = status, answer.decode()
-    row.save(update_fields=["status", "answer"])
+    Remembered.objects.filter(pk=row.pk).update(status=status, answer=answer.decode())

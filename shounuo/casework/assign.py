@@ -111,7 +111,7 @@ def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:
     """Nobody fits: an alarm, never a silent queue, and another try every minute."""
     cases.note_unassigned(case, {"step": choice.step, "why": choice.why.as_facts()}, by=SYSTEM, at=at)
     words = Words(
-        f"{case.number}({case.priority})没有合适的工程师在值班",
+        f"{case.number}（{case.priority}）没有合适的工程师在值班",
         f"{case.number} ({case.priority}): no fitting engineer is on duty",
     )
     raise_alarm(f"nobody:{case.number}", "case.unassigned", words, case=case, at=at)
@@ -121,7 +121,7 @@ def alarm_nobody(case: Case, choice: Choice, at: datetime) -> None:
 def alarm_unfit(case: Case, choice: Choice, at: datetime) -> None:
     """Who has it lacks the level or the skill, and so does everybody on duty: somebody should look for help."""
     words = Words(
-        f"{case.number}({case.priority})在值班的人都缺少所需的技能或级别",
+        f"{case.number}（{case.priority}）在值班的人都缺少所需的技能或级别",
         f"{case.number} ({case.priority}): nobody on duty has the skill or the level",
     )
     raise_alarm(f"unfit:{case.number}", "case.unfit", words, case=case, at=at)

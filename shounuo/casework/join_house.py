@@ -23,6 +23,7 @@ from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
+from shounuo.oncall.models import Shift
 from shounuo.staff.actions import register
 from shounuo.staff.models import Engineer
 
@@ -79,13 +80,30 @@ def give_role(
     with atomic():
         accounts.grant(user, role, reason=reason, by=by, at=at)
         if level:
-            register(user, level, skills or {}, by=by, at=at)
+            register(user, level, skills or {}, cleared=_known_to_the_house(by), by=by, at=at)
+
+
+def end_role(user: User, role: str, *, reason: str, by: Actor, at: datetime) -> None:
+    """The person holds this role no longer. Refused while they still have duty in it: cases would come to somebody who may
+    not take them."""
+    if Shift.objects.filter(user=user, role=role, ends_at__gt=at).exists():
+        raise Refusal(
+            "account.on_duty",
+            t("对方还有“{role}”的值班，请先改排班", "This person still has duty as {role}; please change the plan first", role=ROLES[role]),
+        )  # fmt: skip
+    accounts.end_role(user, role, reason=reason, by=by, at=at)
 
 
 def give_record(user: User, level: str, skills: dict[str, int], *, by: Actor, at: datetime) -> None:
     """The engineer's record that somebody lacks who holds an engineer's role already."""
     _require_no_record(user)
-    register(user, level, skills, by=by, at=at)
+    register(user, level, skills, cleared=_known_to_the_house(by), by=by, at=at)
+
+
+def _known_to_the_house(by: Actor) -> bool:
+    """At the desk an engineer's first role begins with the onboarding; who sets a house up at the command line answers for
+    its first engineers. [8.2-onboarding]"""
+    return by.kind == "system"
 
 
 def _require_no_record(user: User) -> None:

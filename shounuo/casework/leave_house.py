@@ -18,12 +18,16 @@ from typing import Any
 from shounuo.accounts import actions as accounts
 from shounuo.accounts.models import User
 from shounuo.accounts.roles import ROLES
+from shounuo.assignment.models import Offer
 from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case
 from shounuo.casework.act import working_on
 from shounuo.casework.assign import hand_over, leave_to_nobody, leave_to_rule
 from shounuo.casework.away import change_of_duty
 from shounuo.casework.leaving import Held, held_by, what_changed
+from shounuo.casework.offer import RUNS_OUT
+from shounuo.casework.onboard import TRACK as ONBOARDING
+from shounuo.casework.standing import withdraw_standing
 from shounuo.customers.actions import entrust
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
@@ -32,6 +36,7 @@ from shounuo.kernel.words import Words, t
 from shounuo.notifications.actions import Tell, tell
 from shounuo.oncall.actions import pass_shift
 from shounuo.staff.reads import away
+from shounuo.training.models import Onboarding
 from shounuo.waiting.actions import Wake, wake
 from shounuo.waiting.engine import Outcome, handles
 from shounuo.waiting.models import Due
@@ -69,6 +74,7 @@ def leave(
             *(Words.of("接口令牌“{name}”已吊销", "API token “{name}” is revoked", name=token.name) for token in held.tokens),
         ]  # fmt: skip
         change_of_duty([user.pk], at=at)
+        _let_go(user, by, at)
         _tell_successors(user, got, at)
         wake([Wake(LEFT, user.pk, at + ONCE_MORE)])
     return done
@@ -91,6 +97,14 @@ def look_once_more(rows: list[Due], at: datetime) -> Outcome:
 
 Got = defaultdict[User, defaultdict[str, list[Any]]]
 """Who got what of it: "cases", "duties", "customers", as facts of the message."""
+
+
+def _let_go(user: User, by: Actor, at: datetime) -> None:
+    """What was asked of this person alone: the onboarding is owed no longer, and an offer asks the next one at once."""
+    for onboarding in Onboarding.objects.filter(user=user, completed_at=None):
+        withdraw_standing(onboarding.about, ONBOARDING, by=by, at=at)
+    asked = Offer.objects.filter(taker=user, answer="").values_list("pk", flat=True)
+    wake([Wake(RUNS_OUT, pk, at) for pk in asked])
 
 
 def _require_unchanged(seen: Mapping[str, str] | None, held: Held) -> None:
@@ -136,7 +150,7 @@ def _pass_on_quietly(case: Case, to: User | None, reason: str, by: Actor, at: da
 
 def _pass_shifts(held: Held, decided: Decided, got: Got, by: Actor, at: datetime) -> list[Words]:
     done = []
-    for one in held.shifts:
+    for one in sorted(held.shifts, key=lambda one: decided.shifts.get(one.shift.pk, one.to) is None):
         to, ends_at = decided.shifts.get(one.shift.pk, one.to), one.shift.ends_at
         if to is not None and away(one.begins_at, ends_at, [to.pk]):
             to = None
@@ -172,7 +186,7 @@ def _tell_successors(user: User, got: Got, at: datetime) -> None:
         [
             Tell(
                 f"left:{user.pk}:{at.isoformat()}:{to.pk}", "work.passed_on", to.email, None, to, to.language,
-                {"who": user.name, **{kind: list(parts) for kind, parts in what.items()}},
+                {"who": user.name, "page": "/desk/?view=mine", **{kind: list(parts) for kind, parts in what.items()}},
             )
             for to, what in got.items()
         ],

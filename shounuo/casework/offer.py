@@ -121,7 +121,7 @@ def _expire(act: Act, held: Offer, at: datetime) -> None:
         return
     offers.answer(held, "expired", by=SYSTEM, at=at)
     words = Words(
-        f"{held.taker.name} 没有按时答复 {act.case.number}({act.case.priority})的交接，仍由 {held.giver.name} 负责",
+        f"{held.taker.name} 没有按时答复 {act.case.number}（{act.case.priority}）的交接，仍由 {held.giver.name} 负责",
         f"{held.taker.name} did not answer the offer of {act.case.number} ({act.case.priority}); {held.giver.name} still has it",
     )
     raise_alarm(f"offer:{held.pk}", "case.offer_expired", words, case=act.case, at=at)
@@ -166,7 +166,7 @@ def _alarm_nobody(case: Case, holder: User, at: datetime) -> None:
     if Alarm.objects.filter(key=key).exists():
         return
     words = Words(
-        f"{case.number}({case.priority})没有人可以接手，{holder.name} 已下班或休假",
+        f"{case.number}（{case.priority}）没有人可以接手，{holder.name} 已下班或休假",
         f"{case.number} ({case.priority}): nobody is left to take it, and {holder.name} is off duty or on leave",
     )
     raise_alarm(key, "case.not_taken", words, case=case, at=at)

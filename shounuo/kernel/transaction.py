@@ -51,18 +51,21 @@ def atomic() -> Iterator[None]:
 @contextmanager
 def attempt() -> Iterator[None]:
     """Inside an act: a part that may fail and be undone alone, with what it collected."""
+    for flush in [one for one in _act.pending if getattr(one, "last", False)]:
+        flush_now(flush)  # rows that others wait for are not undone with this part
     kept = {flush: len(items) for flush, items in _act.pending.items()}
     try:
         with transaction.atomic():
             yield
     except BaseException:
-        _act.pending = {flush: _act.pending[flush][:length] for flush, length in kept.items()}
+        _act.pending = {flush: _act.pending.get(flush, [])[:length] for flush, length in kept.items()}
         raise
 
 
 def send_ahead() -> None:
     """All that was collected goes out now, and the commit will wait for it: for whoever still has something to work out, an
-    answer say, that needs no database."""
+    answer say, that needs no database. What is written to the database after this is answered with the commit as well: it is
+    not known then how many rows it has changed."""
     if _act.outermost is not None:
         _flush(_act.outermost)
 

@@ -49,7 +49,7 @@ SUBJECTS: dict[str, Words] = {
     "case.offer_declined": Words("交接被谢绝：{subject}", "Your offer was declined: {subject}"),
     "case.accepted": _SAME,
     "case.has_engineer": _SAME,
-    "case.priority_changed": Words("优先级调整为 {level}:{subject}", "Priority is now {level}: {subject}"),
+    "case.priority_changed": Words("优先级调整为 {level}：{subject}", "Priority is now {level}: {subject}"),
     "case.replied": _SAME,
     "case.customer_replied": Words("客户回复：{subject}", "The customer replied: {subject}"),
     "case.resolved": Words("请确认已解决：{subject}", "Please confirm that it is solved: {subject}"),
@@ -57,7 +57,7 @@ SUBJECTS: dict[str, Words] = {
     "case.closed_already": Words("案例已关闭：{subject}", "This case is closed: {subject}"),
     "case.reopened": Words("未解决，重新打开：{subject}", "Not solved, open again: {subject}"),
     "case.report": Words("报告：{subject}", "Report: {subject}"),
-    "case.maintenance": Words("计划维护 {begins}:{subject}", "Planned maintenance {begins}: {subject}"),
+    "case.maintenance": Words("计划维护 {begins}：{subject}", "Planned maintenance {begins}: {subject}"),
     "case.maintenance_cancelled": Words("维护取消：{subject}", "Maintenance cancelled: {subject}"),
     "commitment.warning": Words(
         "{level} {track}承诺已用 {share}%:{subject}", "{level} {track} promise {share}% used: {subject}"

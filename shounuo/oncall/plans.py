@@ -31,15 +31,27 @@ def plans(
         one.adds for rows in overrides.values() for one in rows if one.adds is not None
     }
     gone = cast(Mapping[Person, Sequence[Between]], away(since, until, cast(set[int], everybody)))
-    left = frozenset[Person](
+    closed = frozenset[Person](
         User.objects.filter(pk__in=everybody, is_active=False).values_list("pk", flat=True)
     )
+    filled = _places_that_are_filled(closed, overrides)
+    gone = {**gone, **dict.fromkeys(filled, ((since, until),))}
+    left = closed - filled
     found = {}
     for pk, schedule in wanted.items():
         zone = ZoneInfo(schedule.time_zone)
         own = tuple(layer_rule(layer, crews[layer.pk], zone) for layer in layers if layer.schedule_id == pk)
         found[pk] = rules.Schedule(zone, own, tuple(overrides[pk]), gone, left)
     return found
+
+
+def _places_that_are_filled(
+    closed: frozenset[Person], overrides: Mapping[int, Sequence[rules.Override]]
+) -> frozenset[Person]:
+    """Whoever has left and is stood in for keeps the turns for as long: the others don't move up meanwhile, so that each
+    colleague stands what was agreed. Turns that nobody took are a gap, until the layer is laid anew."""
+    stood_in = {one.removes for rows in overrides.values() for one in rows if one.adds is not None}
+    return closed & frozenset(one for one in stood_in if one is not None)
 
 
 def layer_rule(layer: Layer, crew: Sequence[Person], zone: ZoneInfo) -> rules.Layer:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from shounuo.accounts.roles import CUSTOMER_ROLES, ROLES
+from shounuo.accounts.roles import CUSTOMER_ROLES, ENGINEER_ROLES, ROLES
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.policy.model.basis import ENGINEER_LEVELS
@@ -174,6 +174,8 @@ class _Reader:
             )
         if not row.said["roles"] and not row.wrong:
             line.blame(2, Words("新同事至少要有一个角色", "A newcomer needs a role"))
+        if ENGINEER_ROLES & set(row.said["roles"]) and not row.said["level"]:
+            line.blame(3, rules.NEEDS_LEVEL)
         beyond = [role for role in row.said["roles"] if role not in self.known.gives]
         if beyond:
             names = Words(

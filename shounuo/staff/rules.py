@@ -25,6 +25,11 @@ CODE_EVERY = timedelta(minutes=1)
 """A code is not sent again within this time: a mailbox is not flooded by an impatient finger."""
 
 
+NEEDS_LEVEL = Words(
+    "工程师角色需要级别（L1、L2 或 L3），否则不会分到案例",
+    "An engineer's role needs a level (L1, L2 or L3); without one no case is ever given",
+)
+
 # ------------------------------------------------------------------ levels
 
 

@@ -12,7 +12,7 @@ from shounuo.accounts import actions
 from shounuo.accounts.models import ApiToken, User
 from shounuo.accounts.rights import deeds_of, gives
 from shounuo.accounts.roles import ROLES
-from shounuo.casework.join_house import give_role
+from shounuo.casework.join_house import end_role, give_role
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
 from shounuo.kernel.refusal import Refusal
@@ -69,7 +69,7 @@ def role_end(request: Asked, account_id: int) -> HttpResponse:
         return page(request, user, end=form, status=422)
     given = form.cleaned_data
     try:
-        actions.end_role(user, given["role"], reason=given["reason"], by=request.user.actor, at=request.at)
+        end_role(user, given["role"], reason=given["reason"], by=request.user.actor, at=request.at)
     except Refusal as refusal:
         return page(request, user, end=form, refusal=refusal, status=refusal.status)
     done = t(

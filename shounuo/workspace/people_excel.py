@@ -12,12 +12,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from shounuo.accounts.rights import gives
+from shounuo.casework.roster import take_over
 from shounuo.counter.asking import Asked
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.policy import reads as policies
 from shounuo.staff import excel, roster
-from shounuo.staff.actions import take_over
 from shounuo.staff.days import house_day
 from shounuo.staff.roster_plan import Plan, plan
 from shounuo.workspace.asking import does, fills_in

@@ -184,7 +184,7 @@ def test_nobody_on_duty_stands_on_top_until_somebody_has_it(
     Shift.objects.all().delete()
     case = opened(world, clock)
     page = look(duty, "/desk/?view=open")
-    assert f"{case.number}(P2)没有合适的工程师在值班" in page
+    assert f"{case.number}（P2）没有合适的工程师在值班" in page
     assert '<span class="nobody">无人</span>' in page
     alarm = Alarm.objects.get(case=case)
     refused = duty.post("/desk/alarms/dismissal", {"alarms": str(alarm.pk)})

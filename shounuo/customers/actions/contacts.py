@@ -26,6 +26,7 @@ def add_contact(
     by: Actor,
     at: datetime,
 ) -> Contact:
+    _require_own_address(email, None)
     with atomic():
         contact = Contact.objects.create(
             customer=customer, user=user, name=name, email=email.lower(), phone=phone, position=position
@@ -42,11 +43,23 @@ def describe_contact(
     was = {field: getattr(contact, field) for field in wanted}
     if was == wanted:
         return
+    _require_own_address(email, contact.pk)
     with atomic():
         for field, value in wanted.items():
             setattr(contact, field, value)
         contact.save(update_fields=list(wanted))
         _note("customer.contact_described", contact, by, at, was=was, now=wanted)
+
+
+def _require_own_address(email: str, pk: int | None) -> None:
+    """One address is one person: a mail from an address of two would be nobody's."""
+    others = Contact.objects.filter(email=email.lower(), ended_at=None).exclude(pk=pk or 0)
+    if email and others.exists():
+        raise Refusal(
+            "contact.taken",
+            t("{email} 已登记在另一位联系人名下", "{email} is another contact's address", email=email),
+            status=422, field="email",
+        )  # fmt: skip
 
 
 def invite(contact: Contact, role: str, *, by: Actor, at: datetime) -> tuple[User, str]:

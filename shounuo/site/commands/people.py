@@ -48,11 +48,11 @@ def _export(file: Path) -> int:
 def _import(file: Path, *, dry: bool) -> int:
     """Exit status 1, with every wrong cell in a line of its own, where anything is wrong."""
     from shounuo.accounts.roles import ROLES
+    from shounuo.casework.roster import take_over
     from shounuo.kernel.actor import SYSTEM
     from shounuo.kernel.clock import now
     from shounuo.policy import reads as policies
     from shounuo.staff import roster
-    from shounuo.staff.actions import take_over
     from shounuo.staff.roster_plan import plan
 
     at = now()

@@ -10,6 +10,7 @@ from typing import Any
 
 from shounuo.accounts.actions import enrol
 from shounuo.accounts.models import User
+from shounuo.accounts.roles import ENGINEER_ROLES
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
@@ -51,6 +52,10 @@ def employ(
             status=422,
             field="email",
         )
+    if registration is None and ENGINEER_ROLES & set(roles):
+        raise Refusal(
+            "person.no_level", str(rules.NEEDS_LEVEL), status=422, field="level",
+        )  # fmt: skip
     if "administrator" in roles and by.kind != "system":
         _require_administrator(by)
     password = secrets.token_urlsafe(12)
