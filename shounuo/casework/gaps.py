@@ -92,25 +92,28 @@ def needed(policy: Policy) -> list[frozenset[str]]:
 
 # ------------------------------------------------------------------ inside
 
-Planned = dict[tuple[str, int | None], list[Span]]
+Planned = dict[tuple[str | int, int | None], list[Span]]
 
 
 def _spans(at: datetime) -> Planned:
-    """By role and customer, less leave; as far back as ahead, so that a gap that runs already keeps its beginning."""
+    """By role and customer, and by schedule (shifts planned by hand under None), less leave; as far back as ahead, so that a
+    gap that runs already keeps its beginning."""
     since, until = at - AHEAD, at + AHEAD
     gone = cast(Mapping[Person, Sequence[Between]], away(since, until))
     found: Planned = {}
     for row in reads.between(since, until):
         left = without([Span(row.begins_at, row.ends_at, row.user_id)], gone)
         found.setdefault((row.role, row.customer_id), []).extend(left)
+        found.setdefault((row.schedule_id or f"by hand: {row.role}", None), []).extend(left)
     return found
 
 
 def _of_schedule(schedule: Schedule, planned: Planned, at: datetime) -> list[Gap]:
-    """A customer's own schedule is covered by the general duty of the role too."""
-    spans = planned.get((schedule.role, None), [])
+    """A schedule that has to be covered is so by its own people or by whoever was planned by hand in its role: a second line
+    that is there does not fill the first. A customer's own schedule is covered by the general duty of the role too."""
+    spans = [*planned.get((schedule.pk, None), []), *planned.get((f"by hand: {schedule.role}", None), [])]
     if schedule.customer_id:
-        spans = [*spans, *planned.get((schedule.role, schedule.customer_id), [])]
+        spans = [*spans, *planned.get((schedule.role, None), [])]
     return _gaps(f"gap:schedule:{schedule.pk}", Words(f"“{schedule.name}”", f"“{schedule.name}”"), spans, at)
 
 

@@ -159,7 +159,8 @@ def _pass_shifts(held: Held, decided: Decided, got: Got, by: Actor, at: datetime
             got[to]["duties"].append(
                 {"role": one.shift.role, "begins_at": one.begins_at.isoformat(), "ends_at": ends_at.isoformat()}
             )  # fmt: skip
-        done.append(_went(Words.of("值班（{role}）", "Duty ({role})", role=ROLES[one.shift.role]), to))
+        what = one.shift.schedule.name if one.shift.schedule else ROLES[one.shift.role]
+        done.append(_went(Words.of("值班（{what}）", "Duty ({what})", what=what), to))
     return done
 
 

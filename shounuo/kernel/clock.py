@@ -23,6 +23,11 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
+def ahead() -> timedelta:
+    """How far this server's clock was moved: nothing on a real one."""
+    return _offset()
+
+
 def monotonic() -> float:
     """Seconds on a clock that never jumps; only differences mean anything."""
     return time.monotonic()

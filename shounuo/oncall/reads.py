@@ -45,8 +45,8 @@ def _here(at: datetime) -> QuerySet[Shift]:
 
 
 def between(since: datetime, until: datetime) -> QuerySet[Shift]:
-    """The shifts that touch [since, until), earliest first."""
-    touching = Shift.objects.filter(begins_at__lt=until, ends_at__gt=since, user__is_active=True)
+    """The shifts that touch [since, until), earliest first: also of those who have left since, whose shifts end there."""
+    touching = Shift.objects.filter(begins_at__lt=until, ends_at__gt=since)
     return touching.select_related("user", "schedule", "customer").order_by("begins_at", "ends_at", "pk")
 
 

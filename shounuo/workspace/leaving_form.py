@@ -49,7 +49,8 @@ class Part:
 
     @property
     def role(self) -> Words:
-        return ROLES[self.about.shift.role]
+        schedule = self.about.shift.schedule
+        return Words(schedule.name, schedule.name) if schedule else ROLES[self.about.shift.role]
 
     @property
     def state(self) -> Words:

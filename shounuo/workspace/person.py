@@ -25,6 +25,7 @@ from shounuo.staff.days import house_day
 from shounuo.staff.models import Certification, ContactWay
 from shounuo.staff.reads import Person
 from shounuo.staff.words import LANGUAGES, LEAVE_KINDS
+from shounuo.training import events as training_events
 from shounuo.workspace.asking import shows
 from shounuo.workspace.people import frame
 from shounuo.workspace.person_forms import (
@@ -36,7 +37,7 @@ from shounuo.workspace.person_forms import (
     WayForm,
 )
 
-SENTENCES = account_events.SENTENCES | staff_events.SENTENCES
+SENTENCES = account_events.SENTENCES | staff_events.SENTENCES | training_events.SENTENCES
 SHOWN, LATELY = 8, 40
 """Changes that stand on the page, and those that can be unfolded."""
 LEAVE_SHOWN = timedelta(days=365)
@@ -161,12 +162,13 @@ def _way(way: ContactWay, policy: Policy, at: datetime) -> Way:
 
 
 def _history(user: User, policy: Policy) -> list[dict[str, Any]]:
-    """What changed lately and by whom; signing in is no change."""
+    """What changed lately and by whom; signing in is no change, nor is a promise."""
     named: dict[str, dict[str, Words]] = {
         "field": staff_events.FIELDS,
         "role": ROLES,
         "channel": {key: one.name.words for key, one in policy.channels.items()},
     }
     lines = logbook.timeline(f"account:{user.pk}", SENTENCES, named, limit=120)
-    changes = [line for line in lines if line.verb != "account.signed_in"]
-    return [{"at": line.happened_at, "words": line.sentence} for line in changes[:LATELY]]
+    changes = [line for line in lines if line.verb in SENTENCES and line.verb != "account.signed_in"]
+    latest = sorted(changes, key=lambda line: line.happened_at, reverse=True)
+    return [{"at": line.happened_at, "words": line.sentence} for line in latest[:LATELY]]

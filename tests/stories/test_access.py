@@ -19,6 +19,7 @@ from shounuo.logbook.verify import verify
 from shounuo.staff.models import Engineer
 from tests.support.clock import StandingClock
 from tests.support.desk import desk, look, opened
+from tests.support.duty import nobody_planned
 from tests.support.queries import counted, queries
 from tests.support.world import World, account, build
 
@@ -218,6 +219,8 @@ def test_the_last_administrator_stays(world: World, clock: StandingClock) -> Non
 
 def test_a_role_once_ended_ends_no_second_time(world: World) -> None:
     admin = desk(world.admin)
+    assert end(admin, world.duty, "duty_engineer").status_code == 409  # still on the plan
+    nobody_planned()
     assert [end(admin, world.duty, "duty_engineer").status_code for _ in range(2)] == [303, 409]
     assert Entry.objects.filter(verb="account.role_ended").count() == 1
     assert [give(admin, world.duty, "consultant").status_code for _ in range(2)] == [303, 422]

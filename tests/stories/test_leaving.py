@@ -304,7 +304,7 @@ def test_covered_in_part_is_not_covered(world: World, clock: StandingClock) -> N
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh-hans", ("您好：周值班 已离职", "值班工程师：3月2日 周一 10:00", "周值班 的工作交接给您")),
+        ("zh-hans", ("周值班 已离职，以下工作从现在起由您负责", "值班工程师：3月2日 周一 10:00", "周值班 的工作交接给您")),
         ("en", ("周值班 has left; from now on this is yours", "Duty engineer: Mon 2 Mar 10:00", "What 周值班 had is yours now")),
     ],
 )  # fmt: skip

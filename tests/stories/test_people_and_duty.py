@@ -67,7 +67,7 @@ def test_a_leavers_turns_are_stood_by_whom_the_page_and_the_mail_named(
     assert render(told[0], at=clock.now).text.count("您好") == 1
 
 
-def _file(clock: StandingClock, **sheets: list[list[object]]) -> Plan:
+def _file(clock: StandingClock, **sheets: list[list[str]]) -> Plan:
     rows = {PEOPLE: sheets.get("people", []), LEAVES: sheets.get("leaves", [])}
     written = [(title, HEADS[title], rows.get(title, [])) for title in (PEOPLE, SKILLS, CERTIFICATES, LEAVES)]
     content = excel.written(written, clock.now)
@@ -79,7 +79,7 @@ def test_leave_from_a_file_is_followed_by_the_duty_list_at_once(world: World, cl
     schedule = weekly("duty_engineer", "一线", world.duty, at=clock.now)
     below = NewLayer("后备", "weeks", (world.second,), date(2026, 3, 2), time(9), priority=0)
     oncall.lay(schedule, below, by=SYSTEM, at=clock.now)
-    leave: list[list[object]] = [["duty@house.example", "年假", "2026-03-03 09:00", "2026-03-05 09:00", ""]]
+    leave: list[list[str]] = [["duty@house.example", "年假", "2026-03-03 09:00", "2026-03-05 09:00", ""]]
     take_over(_file(clock, leaves=leave), by=SYSTEM, at=clock.now)
     during = datetime(2026, 3, 4, 1, tzinfo=UTC)
     assert on_call(["duty_engineer"], during) == {world.second.pk: {"duty_engineer"}}
@@ -97,7 +97,7 @@ def test_an_engineer_without_a_level_is_refused_at_every_door(world: World, cloc
     answer = desk(world.admin).post("/desk/people/new", said)
     assert answer.status_code == 422
     assert "需要级别" in answer.content.decode()
-    row: list[object] = ["qian@house.example", "钱新来", "值班工程师", *[""] * (len(HEADS[PEOPLE]) - 3)]
+    row: list[str] = ["qian@house.example", "钱新来", "值班工程师", *[""] * (len(HEADS[PEOPLE]) - 3)]
     assert _file(clock, people=[row]).wrong
     assert not User.objects.filter(email="qian@house.example").exists()
 

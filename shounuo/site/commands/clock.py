@@ -51,20 +51,13 @@ def _carry_out(act: str, by: timedelta | None) -> None:
     if act == "move" and by is not None:
         clock.move(by)
     if act == "reset":
-        clock.move(-_offset())
+        clock.move(-clock.ahead())
     say(
         "现在是 {now}，比实际时间快 {offset}。",
         "It is {now}, ahead of real time by {offset}.",
         now=clock.now(),
-        offset=_offset(),
+        offset=clock.ahead(),
     )
-
-
-def _offset() -> timedelta:
-    """How far the clock is ahead of the real one, to the second."""
-    from shounuo.kernel import clock
-
-    return timedelta(seconds=round((clock.now() - clock.real_now().replace(microsecond=0)).total_seconds()))
 
 
 def _amount(written: str) -> timedelta:

@@ -30,10 +30,12 @@ NOTES = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody on call now, without `until` where no end is in sight. `ways`: verified ones by order; `uncleared`: may not yet
-    stand duty alone."""
+    """Somebody on call now, without `until` where no end is in sight. `ways`: verified ones by order; `email`: the account's,
+    for whoever has proved none; `uncleared`: may not yet stand duty alone."""
 
+    pk: int
     name: str
+    email: str
     level: str
     phone: str
     ways: list[ContactWay]
@@ -108,7 +110,8 @@ def posts(user: User, at: datetime) -> list[Post]:
 def _person(shift: Shift, ways: dict[int, list[ContactWay]], reader: User, at: datetime) -> Person:
     engineer = getattr(shift.user, "engineer", None)
     return Person(
-        shift.user.name, engineer.level if engineer else "", engineer.phone if engineer else "", ways[shift.user_id],
+        shift.user_id, shift.user.name, shift.user.email, engineer.level if engineer else "",
+        engineer.phone if engineer else "", ways[shift.user_id],
         shift.ends_at if shift.ends_at < at + IN_SIGHT else None,
         shift.user_id == reader.pk, engineer is not None and engineer.cleared_at is None,
     )  # fmt: skip
