@@ -10,13 +10,14 @@ from django.shortcuts import render
 
 from shounuo.accounts.rights import gives
 from shounuo.accounts.roles import CUSTOMER_ROLES, ROLES
+from shounuo.casework.newcomers import take_in
 from shounuo.counter.asking import Asked
 from shounuo.counter.case_form import LISTED
 from shounuo.counter.said import Line, say
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words
 from shounuo.policy import reads as policies
-from shounuo.staff.actions import Registration, employ
+from shounuo.staff.actions import Registration
 from shounuo.staff.models import Team
 from shounuo.staff.reads import teams
 from shounuo.staff.words import LANGUAGES
@@ -97,7 +98,7 @@ def new_person(request: Asked) -> HttpResponse:
         return _page(request, form, status=422)
     given = form.cleaned_data
     try:
-        user, password = employ(
+        user, password = take_in(
             given["email"], given["person"], given["roles"], form.registration, language=given["language"],
             by=request.user.actor, at=request.at,
         )  # fmt: skip

@@ -112,6 +112,20 @@ def test_who_becomes_an_engineer_at_the_desk_begins_with_the_onboarding(
     assert Engineer.objects.get(user=helper).cleared_at is None
 
 
+@pytest.mark.clause("8.2-onboarding")
+def test_a_newcomers_onboarding_begins_with_the_account(world: World, clock: StandingClock) -> None:
+    said = {
+        "person": "钱新来", "email": "qian@house.example", "language": "zh-hans", "roles": ["duty_engineer"], "level": "L1",
+        "languages": ["zh"],
+    }  # fmt: skip
+    answer = desk(world.lead).post("/desk/people/new", said)
+    assert answer.status_code == 201
+    qian = User.objects.get(email="qian@house.example")
+    assert f"/desk/training/people/{qian.pk}" in answer.content.decode()
+    assert Commitment.objects.get(track="onboarding").state == "running"
+    assert not Engineer.objects.get(user=qian).cleared_at
+
+
 def test_a_role_with_duty_ahead_does_not_end_before_the_duty(world: World, clock: StandingClock) -> None:
     with pytest.raises(Refusal) as no:
         end_role(world.duty, "duty_engineer", reason="转岗", by=world.admin.actor, at=clock.now)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 
 from shounuo.kernel.keys import foresee
 from shounuo.kernel.rows import ask, ask_together, insert_later, insert_rows, write_later, write_waiting
-from shounuo.kernel.transaction import atomic
+from shounuo.kernel.transaction import atomic, attempt, send_ahead
 from shounuo.logbook.models import Entry, Private, Stream
 from tests.support.queries import queries
 from tests.support.world import MONDAY
@@ -103,3 +103,37 @@ def test_a_connection_that_the_server_has_ended_is_noticed_without_a_question() 
     assert not connection.is_usable()
     connection.close()
     assert ask("SELECT 1") == [(1,)]
+
+
+def test_a_part_that_fails_does_not_take_along_what_others_wait_for() -> None:
+    """Rows that were waiting before the part began are written even where the part writes in between, and fails."""
+    with atomic():
+        write_later([Stream(name="test:1", length=1, head="h")], "name", ["length", "head"])
+        with pytest.raises(ValueError, match="no"), attempt():
+            _write_and_fail()
+    assert Stream.objects.filter(name="test:1").exists()
+    assert not Entry.objects.exists()
+
+
+def _write_and_fail() -> None:
+    insert_later([entry(1)])
+    write_waiting()
+    raise ValueError("no")
+
+
+def test_what_is_sent_ahead_is_undone_with_the_act() -> None:
+    with atomic():
+        insert_later([entry(1)])
+        send_ahead()
+        insert_later([entry(2)])
+    assert Entry.objects.count() == 2
+    with pytest.raises(ValueError, match="no"):
+        _send_and_fail()
+    assert Entry.objects.count() == 2
+
+
+def _send_and_fail() -> None:
+    with atomic():
+        insert_later([entry(3)])
+        send_ahead()
+        raise ValueError("no")
