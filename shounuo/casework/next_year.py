@@ -86,10 +86,14 @@ def _key(country: str, year: int) -> str:
     return f"calendar:{country}:{year}"
 
 
+COUNTRIES = {"cn": Words("中国", "China"), "hk": Words("中国香港", "Hong Kong")}
+
+
 def _raise(country: str, year: int) -> Raise:
+    name = COUNTRIES.get(country) or Words(f" {country.upper()}", country.upper())
     words = Words(
-        f"还没有 {country.upper()} {year} 年的节假日表，P3 会被安排进假期。请打开“日历”页，导入当年的放假通知",
-        f"The public holidays of {country.upper()} for {year} are missing: P3 work would be planned into them. "
+        f"还没有{name.zh} {year} 年的节假日表，P3 会被安排进假期。请打开“日历”页，导入当年的放假通知",
+        f"The public holidays of {name.en} for {year} are missing: P3 work would be planned into them. "
         "Import the notice on the page “Calendars”",
     )
     return Raise(_key(country, year), ALARM, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.policy import reads as policies
-from shounuo.policy.errors import PolicyError
+from shounuo.policy.errors import PolicyError, Problem
 from shounuo.policy.loading import overrides
 from shounuo.policy.model import Policy
 from shounuo.policy.rules import with_overrides
@@ -171,4 +172,14 @@ def _history(one: Customer) -> list[dict[str, Any]]:
 
 def refused_words(why: Exception) -> str:
     """What is wrong, for the person who typed it."""
-    return why.sentence if isinstance(why, Refusal) else str(why)
+    if isinstance(why, Refusal):
+        return why.sentence
+    if isinstance(why, PolicyError):
+        return t("；", "; ").join(f"{_level(one)}{one.wrong}" for one in why.problems)
+    return str(why)
+
+
+def _level(problem: Problem) -> str:
+    """Which level of the form it is about: "P1：", from "targets.P1.response"."""
+    found = re.search(r"P[0-4]", str(problem.place))
+    return f"{found[0]}{t('：', ': ')}" if found else ""

@@ -62,7 +62,7 @@ def test_the_alarm_comes_in_november_and_goes_with_the_table(world: World, clock
     assert rounds(clock, "2026-11-01T08:59:59") == []
     assert rounds(clock, "2026-11-01T09:00") == ["calendar:cn:2027"]
     words = Alarm.objects.get(kind="calendar.missing").words
-    assert "CN 2027 年" in words["zh"]
+    assert "还没有中国 2027 年" in words["zh"]
     assert "导入" in words["zh"]
     assert "Import" in words["en"]
     assert rounds(clock, "2026-11-20T09:00") == ["calendar:cn:2027"]
