@@ -38,7 +38,8 @@ def roles() -> list[tuple[str, str]]:
 
 
 def colleagues() -> Any:
-    return User.objects.filter(is_staff_member=True, is_active=True).order_by("name", "pk")
+    here = User.objects.filter(is_staff_member=True, is_active=True).select_related("engineer")
+    return here.order_by("name", "pk")
 
 
 class Moment(forms.DateTimeField):
@@ -61,6 +62,18 @@ class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
             queryset=User.objects.none(), label=cast(Any, label), empty_label=cast(Any, empty),
             error_messages=NEEDED | UNKNOWN, **rest,
         )  # fmt: skip
+
+    def label_from_instance(self, one: Any) -> str:
+        """By name and level, marked where the onboarding has not ended. [8.2-onboarding]"""
+        engineer = getattr(one, "engineer", None)
+        if engineer is None:
+            return str(one.name)
+        named = f"{one.name} {engineer.level}"
+        return (
+            named
+            if engineer.cleared_at
+            else f"{named} · {t('尚未获准独立值班', 'not cleared to stand alone')}"
+        )
 
 
 class _OfColleagues(SaidForm):
@@ -149,7 +162,7 @@ class LayerForm(SaidForm):
         cast(forms.ChoiceField, self.fields["unit"]).choices = [
             (key, str(name)) for key, name in UNITS.items()
         ]
-        self.staff = {str(one.pk): one for one in colleagues().select_related("engineer")}
+        self.staff = {str(one.pk): one for one in colleagues()}
 
     @property
     def chosen(self) -> list[str]:
