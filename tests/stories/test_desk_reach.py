@@ -87,7 +87,7 @@ def test_the_code_lies_in_no_table(
         assert code in body.get_content()
     message.refresh_from_db()
     assert code not in message.text
-    assert "您的验证码是 ••••••,10 分钟内有效。" in message.text
+    assert "您的验证码是 ••••••，10 分钟内有效。" in message.text
     assert code not in str(list(Entry.objects.values_list("facts", flat=True)))
 
 
