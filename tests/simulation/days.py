@@ -122,7 +122,7 @@ class Days:
 
     def _settled(self) -> dict[str, Any]:
         """The health of the house once its watch has caught up."""
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while (health := self.cast.administrator.get("/health"))["overdue_seconds"]:
             assert time.monotonic() < until, f"the watch does not catch up: {health}\n{self.server.log()}"
             time.sleep(0.2)
