@@ -19,7 +19,7 @@ from psycopg import RawCursor
 from psycopg.types.json import Jsonb
 
 from shounuo.kernel import keys
-from shounuo.kernel.transaction import at_commit, flush_now, until_committed
+from shounuo.kernel.transaction import at_commit, flush_now
 
 Row = TypeVar("Row", bound=Model)
 Adapt = Callable[[Any], Any]
@@ -133,8 +133,8 @@ _write_together.last = True  # type: ignore[attr-defined]
 
 
 def _send_joined(waiting: list[Waiting]) -> None:
-    """What is sent is answered together at its end, the commit with it."""
-    with connection.wrap_database_errors, until_committed(connection.connection.pipeline()):
+    """What is sent is answered together at its end, before the commit: a commit inside the pipeline was seen to hang."""
+    with connection.wrap_database_errors, connection.connection.pipeline():
         for statement in _joined(waiting):
             _sent(_sql_of(statement), [value for one in statement for value in _values(one)]).close()
 
