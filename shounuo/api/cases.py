@@ -27,7 +27,7 @@ from shounuo.commitments.actions import Promises
 from shounuo.commitments.reads import strip, strip_row
 from shounuo.customers.terms import in_force
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.transaction import atomic, send_ahead
+from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.model import Policy
 
@@ -52,8 +52,7 @@ def open_case(request: ApiRequest, new: NewCase) -> HttpResponse:
         with atomic():
             said = new_case(new, written_down(requester, user, request.at), user, masking)
             promises = open_checked(said, check, by=user.actor, at=request.at)
-            send_ahead()
-            return _opened(request, promises, masking.kinds)
+        return _opened(request, promises, masking.kinds)
 
     return once(request, new.model_dump(), act, status=201)
 

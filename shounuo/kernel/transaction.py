@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,8 +23,6 @@ class _Act(threading.local):
     def __init__(self) -> None:
         self.pending: dict[Flush, list[Any]] = {}
         self.own: dict[str, dict[Any, Any]] = {}
-        self.after: ExitStack | None = None
-        self.outermost: ExitStack | None = None
 
 
 _act = _Act()
@@ -38,13 +36,13 @@ def atomic() -> Iterator[None]:
         with transaction.atomic(savepoint=False):
             yield
         return
-    with _writer(), ExitStack() as after, transaction.atomic():
-        _act.depth, _act.outermost = 1, after
+    with _writer(), transaction.atomic():
+        _act.depth = 1
         try:
             yield
-            _flush(after)
+            _flush()
         finally:
-            _act.depth, _act.after, _act.outermost = 0, None, None
+            _act.depth = 0
             _act.pending, _act.own = {}, {}
 
 
@@ -60,14 +58,6 @@ def attempt() -> Iterator[None]:
     except BaseException:
         _act.pending = {flush: _act.pending.get(flush, [])[:length] for flush, length in kept.items()}
         raise
-
-
-def send_ahead() -> None:
-    """All that was collected goes out now, and the commit will wait for it: for whoever still has something to work out, an
-    answer say, that needs no database. What is written to the database after this is answered with the commit as well: it is
-    not known then how many rows it has changed."""
-    if _act.outermost is not None:
-        _flush(_act.outermost)
 
 
 def of_act(name: str) -> dict[Any, Any]:
@@ -88,19 +78,10 @@ def flush_now(flush: Flush) -> None:
         flush(items)
 
 
-def until_committed(frame: AbstractContextManager[Any]) -> AbstractContextManager[Any]:
-    """For a flush that says `last`: just before the commit, the frame stays around the commit too. Earlier it ends with
-    the block."""
-    return nullcontext(_act.after.enter_context(frame)) if _act.after else frame
-
-
-def _flush(after: ExitStack) -> None:
+def _flush() -> None:
     """In the order in which they first collected; those that say `last` when nothing else is left."""
     while _act.pending:
-        flush = min(_act.pending, key=lambda flush: getattr(flush, "last", False))
-        if getattr(flush, "last", False):
-            _act.after = after
-        flush_now(flush)
+        flush_now(min(_act.pending, key=lambda flush: getattr(flush, "last", False)))
 
 
 def _writer() -> Any:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 
 from shounuo.kernel.keys import foresee
 from shounuo.kernel.rows import ask, ask_together, insert_later, insert_rows, write_later, write_waiting
-from shounuo.kernel.transaction import atomic, attempt, send_ahead
+from shounuo.kernel.transaction import atomic, attempt
 from shounuo.logbook.models import Entry, Private, Stream
 from tests.support.queries import queries
 from tests.support.world import MONDAY
@@ -119,21 +119,3 @@ def _write_and_fail() -> None:
     insert_later([entry(1)])
     write_waiting()
     raise ValueError("no")
-
-
-def test_what_is_sent_ahead_is_undone_with_the_act() -> None:
-    with atomic():
-        insert_later([entry(1)])
-        send_ahead()
-        insert_later([entry(2)])
-    assert Entry.objects.count() == 2
-    with pytest.raises(ValueError, match="no"):
-        _send_and_fail()
-    assert Entry.objects.count() == 2
-
-
-def _send_and_fail() -> None:
-    with atomic():
-        insert_later([entry(3)])
-        send_ahead()
-        raise ValueError("no")
