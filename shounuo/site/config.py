@@ -130,6 +130,13 @@ class Config:
     max_attachment: int = setting(
         "20971520", values.integer(1, 2**40), "单个附件的最大字节数", "Largest attachment in bytes"
     )
+    private_calls: bool = setting(
+        "no",
+        values.flag,
+        "允许向内网地址和未加密的地址发出请求（自建的网关、测试）；默认只向公网 https 地址发出",
+        "Allow calls to private and unencrypted addresses (a gateway of one's own, tests); otherwise only public https "
+        "addresses are called",
+    )
     watch_tick: float = setting(
         "1",
         values.seconds(0.05, 60),

@@ -20,6 +20,7 @@ MAIL_FROM = read.mail_from
 MAIL_DOMAIN = read.mail_domain
 SMTP_HOST, SMTP_PORT, SMTP_TLS = read.smtp_host, read.smtp_port, read.smtp_tls
 SMTP_USER, SMTP_PASSWORD = read.smtp_user, read.smtp_password
+PRIVATE_CALLS = read.private_calls
 WATCH_TICK = read.watch_tick
 
 ALLOWED_HOSTS = list(read.hosts)
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "shounuo.cases",
     "shounuo.commitments",
     "shounuo.assignment",
+    "shounuo.channels",
     "shounuo.notifications",
     "shounuo.training",
     "shounuo.counter",
