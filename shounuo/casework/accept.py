@@ -22,6 +22,7 @@ from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.notifications.actions import clear_alarms, withdraw
+from shounuo.notifications.actions.pages import answer_pages
 from shounuo.policy.model import Level, Policy
 
 ANSWERED = ("case.unassigned", "case.unfit", "case.not_taken", "case.offer_expired")
@@ -34,13 +35,14 @@ def accept(
     *,
     level: str | None = None,
     reason: str = "",
+    via: str = "desk",
     at: datetime,
     seen: int | None = None,
 ) -> Case:
     """`user` takes the case. `level` confirms (None or the same) or corrects the priority; a correction needs a reason.
 
-    Meets the response, starts the cadence, tells the customer who has it. Accepting one's own accepted case again
-    changes nothing. Who a P0 is for takes it over from whoever it started with, accepted or not [5.3.2-P0-team]; else it
+    Meets the response, starts the cadence, ends the calling (`via`: desk, link, keypad, api), tells the customer who has it.
+    Accepting one's own accepted case again changes nothing. Who a P0 is for takes it over from whoever it started with, accepted or not [5.3.2-P0-team]; else it
     is refused where somebody else accepted before, or the case is no longer open.
     """
     with working_on(case, at=at, seen=seen) as act:
@@ -49,6 +51,7 @@ def accept(
         if giver is None and _is_taken_by(act.case, user):
             act.nothing_done = True
             return act.case
+        answer_pages(act.case, user, via, at=at)
         fresh = giver is None or act.case.state == "new"
         if act.case.assignee_id != user.pk:
             cases.assign(act.case, user, _takes_it(user, giver), accepted=not fresh, by=user.actor, at=at)

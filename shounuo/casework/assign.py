@@ -22,6 +22,7 @@ from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.notifications.actions import clear_alarms, raise_alarm, withdraw
+from shounuo.notifications.actions.pages import NEW_CASE, begin_anew
 from shounuo.policy.model import Level, Policy
 from shounuo.policy.model.choosing import Choosing
 from shounuo.waiting.actions import Wake, wake
@@ -203,5 +204,6 @@ def _give(act: Act, user: User, why: dict[str, object], *, by: Actor, at: dateti
     if case.state == "new" and plan_of(case) is None:
         plan_by_hours(act.promises, when, at)
     tell_staff(case, user, "case.assigned", f"assigned:{case.revision + 1}", at=at, when=when, why=why["why"])
+    begin_anew(case, NEW_CASE, at=at)
     if case.state != "new":
         tell_customer(case, "case.has_engineer", f"engineer:{case.revision + 1}", at=at, engineer=user.name)

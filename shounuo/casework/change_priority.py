@@ -18,6 +18,7 @@ from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.notifications.actions import bring_forward
+from shounuo.notifications.actions.pages import NEW_CASE, begin_anew, withdraw_pages
 from shounuo.policy.model import LEVELS
 
 
@@ -47,6 +48,7 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
     was = act.case.priority
     cases.decide_priority(act.case, Decision(level, "engineer", {"zh": reason, "en": reason}), by=by, at=at)
     act.promises.retarget(level, raised=level < was, by=by)
+    _call(act, raised=level < was, at=at)
     if worked_in(act.policy, was) != AT_ALL_HOURS and worked_in(act.policy, level) == AT_ALL_HOURS:
         _wait_no_longer(act, by=by, at=at)
     tell_customer(
@@ -58,6 +60,14 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
         level=level,
         reason=reason,
     )
+
+
+def _call(act: Act, *, raised: bool, at: datetime) -> None:
+    """After a raise the ladder of the new level starts from its foot; after a reduction only where nobody has the case yet."""
+    if raised or act.case.state == "new":
+        begin_anew(act.case, NEW_CASE, at=at)
+    else:
+        withdraw_pages(act.case, at=at)
 
 
 def _wait_no_longer(act: Act, *, by: Actor, at: datetime) -> None:

@@ -28,6 +28,7 @@ from shounuo.kernel.rows import ask_together
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import Words
 from shounuo.logbook.models import Entry
+from shounuo.notifications.actions.pages import begin_first
 from shounuo.notifications.models import Message
 from shounuo.policy.model import Policy
 from shounuo.triage.history import History
@@ -126,6 +127,7 @@ def _tell(
             alarm_unfit(case, choice, at)
     else:
         alarm_nobody(case, choice, at)
+    begin_first(case, at=at)
 
 
 def _promised(promises: Promises) -> list[dict[str, Any]]:

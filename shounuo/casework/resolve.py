@@ -19,6 +19,7 @@ from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.notifications.actions import clear_alarms
+from shounuo.notifications.actions.pages import withdraw_pages
 from shounuo.waiting.actions import Wake, drop, wake
 from shounuo.waiting.engine import Outcome, handles
 from shounuo.waiting.models import Due
@@ -34,6 +35,7 @@ def resolve(case: Case, solved: Solved, *, by: Actor, at: datetime, seen: int | 
         check_gate(act.policy.closing.gate[act.case.priority], solved)  # type: ignore[index]
         resolution = cases.resolve(act.case, solved, by=by, at=at)
         clear_alarms(act.case, "commitment.broken", "case.unassigned", "case.unfit", by=by, at=at)
+        withdraw_pages(act.case, at=at)
         _stop_clocks(act, solved, by)
         wake([Wake(CLOSES, act.case.pk, at + act.policy.closing.confirm_within, resolution.pk)])
         tell_customer(

@@ -14,6 +14,7 @@ from shounuo.commitments.events import TRACKS
 from shounuo.customers.models import Contact
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import Raise, Tell, raise_alarms, tell
+from shounuo.notifications.actions.pages import begin_pages
 from shounuo.oncall.reads import on_call
 
 
@@ -59,7 +60,15 @@ def tell_fired(settled: Iterable[Promises], *, at: datetime) -> None:
     if broken:
         raise_alarms([_alarm(one) for one in broken], at=at)
     tell([_fired(one, user) for one in fired if one.escalates for user in _whom(one, leads)], at=at)
+    begin_pages([(one.case, occasion_of(one)) for one in fired if _calls(one)], at=at)
     _tell_early([one for one in fired if not one.escalates and one.case.assignee], by_case, at)
+
+
+def occasion_of(one: Fired) -> str:
+    """What of the policy's occasions this is."""
+    if one.kind == "warning":
+        return "escalation" if one.escalates else "warning"
+    return {"update": "missed_update", "arrival": "arrival_missed"}.get(one.commitment.track, "breach")
 
 
 def _tell_early(fired: list[Fired], by_case: dict[int, Promises], at: datetime) -> None:
@@ -81,6 +90,11 @@ def _tell_early(fired: list[Fired], by_case: dict[int, Promises], at: datetime) 
 def _can_be_helped(one: Fired) -> bool:
     """Once a case is resolved, nobody can hurry its response any more; its report still can be."""
     return one.case.is_open or one.commitment.track in ("report", "permanent_fix")
+
+
+def _calls(one: Fired) -> bool:
+    """Whether somebody is called for it: not for a promise that was kept, late or not, in the act that found this out."""
+    return _can_be_helped(one) and one.commitment.state in ("running", "missed")
 
 
 def _whom(one: Fired, leads: list[User]) -> dict[User, None]:

@@ -20,16 +20,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from shounuo.channels.shape import Answer
 from shounuo.kernel import clock
-from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import Words
-from shounuo.logbook.actions import record
 from shounuo.notifications import addresses, rules
 from shounuo.notifications.actions import raise_alarm
-from shounuo.notifications.mail import Answer, Line, compose
+from shounuo.notifications.actions.fates import follow, note_fate
+from shounuo.notifications.ladder import MAIL
+from shounuo.notifications.mail import Line, compose
 from shounuo.notifications.models import Delivery, Message
 from shounuo.notifications.render import Rendered, render
 from shounuo.notifications.words import KINDS
@@ -38,6 +39,8 @@ log = logging.getLogger("shounuo.notifications")
 
 LEASE = timedelta(minutes=4)
 """Longer than all timeouts of one submission together (mail.TALK three times, mail.TAKE twice)."""
+PAGE_LEASE = timedelta(seconds=45)
+"""The same for vendors (channels.wire.LONGEST): whose call was lost with its process is called otherwise within a minute."""
 BATCH = 20
 PATIENCE = 5.0
 """Seconds after which a batch goes on in the next tick."""
@@ -61,23 +64,30 @@ def expire_leases(at: datetime) -> int:
         rows = list(_with_message(lost).select_for_update(skip_locked=True, of=("self",)))
         for row in rows:
             unknown = Answer("unknown", "the lease ran out during the submission")
-            _finish(row, unknown if row.submitted_at else _NEVER_BEGUN, at, at_once=True)
+            finish(row, unknown if row.submitted_at else _NEVER_BEGUN, at, at_once=True)
     return len(rows)
 
 
 def claim(at: datetime, most: int = BATCH) -> list[Delivery]:
     """Take up to `most` due rows under a lease. Whoever changed a row from queued to sending may go on with it."""
-    due = Delivery.objects.filter(state="queued", channel="mail", due_at__lte=at).order_by("due_at", "id")
-    if not due.exists():
+    return claim_among(Delivery.objects.filter(channel=MAIL), at, most)
+
+
+def claim_among(
+    wanted: QuerySet[Delivery], at: datetime, most: int, lease: timedelta = LEASE
+) -> list[Delivery]:
+    """The same for rows of other channels: the most urgent first."""
+    due = wanted.filter(state="queued", due_at__lte=at).order_by("urgency", "due_at", "id")
+    if most < 1 or not due.exists():
         return []
-    mine = f"{socket.gethostname()[:24]}:{os.getpid()}:{secrets.token_hex(8)}"
+    holder = f"{socket.gethostname()[:24]}:{os.getpid()}:{secrets.token_hex(8)}"
     with atomic():
         ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:most])
         Delivery.objects.filter(id__in=ids, state="queued").update(
-            state="sending", lease_by=mine, lease_until=clock.real_now() + LEASE
+            state="sending", lease_by=holder, lease_until=clock.real_now() + lease
         )
-    taken = Delivery.objects.filter(id__in=ids, state="sending", lease_by=mine)
-    return list(_with_message(taken).order_by("due_at", "id"))
+    taken = Delivery.objects.filter(id__in=ids, state="sending", lease_by=holder)
+    return list(_with_message(taken).order_by("urgency", "due_at", "id"))
 
 
 def _deliver(claimed: list[Delivery], at: datetime) -> int:
@@ -98,10 +108,10 @@ def _put_back(claimed: list[Delivery]) -> None:
     """Ours and never begun, so they may be queued as if nobody had claimed them."""
     with atomic():
         for delivery in claimed:
-            _mine(delivery).filter(submitted_at=None).update(state="queued", lease_by="", lease_until=None)
+            mine(delivery).filter(submitted_at=None).update(state="queued", lease_by="", lease_until=None)
 
 
-def _mine(delivery: Delivery) -> QuerySet[Delivery]:
+def mine(delivery: Delivery) -> QuerySet[Delivery]:
     """The row, as long as our lease on it holds."""
     return Delivery.objects.filter(pk=delivery.pk, state="sending", lease_by=delivery.lease_by)
 
@@ -114,22 +124,21 @@ def _deliver_one(delivery: Delivery, line: Line, at: datetime) -> None:
         raise  # not the message's fault; its lease runs out, and it is tried again
     except Exception as error:
         log.exception("message %s can't be put into words", delivery.message_id)
-        return _finish(
-            delivery, Answer("failed", rules.one_line(f"{type(error).__name__}: {error}", 500)), at
-        )
+        return finish(delivery, Answer("failed", rules.one_line(f"{type(error).__name__}: {error}", 500)), at)
     problem = line.open()
     if problem:
-        return _finish(delivery, problem, at)
+        return finish(delivery, problem, at)
     if not begin(delivery, rendered, at):
-        return log.warning("delivery %s was taken over by another process", delivery.pk)
-    return _finish(delivery, line.submit(addresses.sender(), delivery.address, content), at)
+        return let_go(delivery, at)
+    return finish(delivery, line.submit(addresses.sender(), delivery.address, content), at)
 
 
 def begin(delivery: Delivery, rendered: Rendered, at: datetime) -> bool:
     """The point of no return: False where the lease was lost, and nothing may be submitted."""
     with atomic():
-        mine = _mine(delivery).filter(submitted_at=None)
-        begun = mine.update(submitted_at=at, lease_until=clock.real_now() + LEASE)
+        ours = mine(delivery).filter(submitted_at=None).exclude(_over)
+        lease = LEASE if delivery.channel == MAIL else PAGE_LEASE
+        begun = ours.update(submitted_at=at, lease_until=clock.real_now() + lease)
         if begun:
             Message.objects.filter(pk=delivery.message_id).update(
                 subject=rules.one_line(rendered.subject, 300), text=rendered.kept or rendered.text
@@ -137,11 +146,34 @@ def begin(delivery: Delivery, rendered: Rendered, at: datetime) -> bool:
     return bool(begun)
 
 
-def _finish(delivery: Delivery, answer: Answer, at: datetime, *, at_once: bool = False) -> None:
-    """Write what became of it, if it is still ours; queue the next ordinal or tell the desk, in the same transaction."""
-    state = "failed" if answer.state == "again" else answer.state
+_over = Q(message__call__part="ladder") & ~Q(message__call__page__state="open")
+"""Calls of a page that has ended: nobody needs to come any more."""
+
+
+def let_go(delivery: Delivery, at: datetime) -> None:
+    """Not to be submitted: its page has ended meanwhile, or another process has taken it over."""
     with atomic():
-        if not _mine(delivery).update(state=state, finished_at=at, answer=answer.words):
+        ours = mine(delivery).filter(submitted_at=None).filter(_over)
+        if not ours.update(state="withdrawn", finished_at=at):
+            log.warning("delivery %s was taken over by another process", delivery.pk)
+
+
+def finish(delivery: Delivery, answer: Answer, at: datetime, *, at_once: bool = False) -> None:
+    """Write what became of it, if it is still ours; what follows from it stands in the same transaction: for a page its next
+    path, for another message its next ordinal, or the desk is told."""
+    state = "failed" if answer.state == "again" else answer.state
+    call = getattr(delivery.message, "call", None)
+    with atomic():
+        if not mine(delivery).update(
+            state=state,
+            finished_at=at,
+            answer=answer.words,
+            code=answer.code[:80],
+            provider_ref=answer.provider_id[:120],
+        ):
+            return
+        if call is not None:
+            follow(delivery, call, answer, at)
             return
         wait = rules.retry_after(delivery.ordinal, random.random())  # noqa: S311 (jitter keeps no secret)
         if answer.state == "again" and wait is not None:
@@ -160,10 +192,7 @@ def _queue_next(delivery: Delivery, due_at: datetime) -> None:
 def _note(delivery: Delivery, verb: str, at: datetime) -> None:
     """On record; and what did not surely arrive is an alarm."""
     message = delivery.message
-    record(
-        verb, stream=message.case.stream if message.case else "desk", by=SYSTEM, at=at, kind=message.kind,
-        message=message.pk, channel=delivery.channel, ordinal=delivery.ordinal, private={"to": delivery.address},
-    )  # fmt: skip
+    note_fate(delivery, verb, at)
     if verb != "message.sent":
         key = f"{verb}:{message.pk}:{delivery.ordinal}"
         raise_alarm(key, verb, _alarm(delivery, verb), case=message.case, at=at)
@@ -184,4 +213,7 @@ def _alarm(delivery: Delivery, verb: str) -> Words:
 
 
 def _with_message(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    return rows.select_related("message__case__customer", "message__case__requester", "message__user")
+    return rows.select_related(
+        "message__case__customer", "message__case__requester", "message__case__assignee", "message__user",
+        "message__call__page", "provider",
+    )  # fmt: skip

@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Literal
 
 from django.conf import settings
 
+from shounuo.channels.shape import Answer
 from shounuo.notifications import addresses, rules
 from shounuo.notifications.meetings import calendar_part
 from shounuo.notifications.models import Message
@@ -28,14 +27,6 @@ TALK = 15.0
 TAKE = 60.0
 """Seconds the server may take over the body: scanners are slow. TALK and TAKE together stay well under the lease."""
 _WIRE = SMTP.clone(cte_type="7bit")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of a submission. again: surely not taken, for now; failed: surely not taken, for good."""
-
-    state: Literal["sent", "again", "failed", "unknown"]
-    words: str
 
 
 def compose(message: Message, rendered: Rendered, *, to: str, at: datetime) -> EmailMessage:

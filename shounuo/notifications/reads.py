@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Prefetch, QuerySet
 
-from shounuo.notifications.models import Alarm, Delivery
+from shounuo.cases.models import Case
+from shounuo.channels.models import Provider
+from shounuo.channels.shape import Receipt
+from shounuo.notifications.models import Alarm, Call, Delivery, Page
 
 
 @dataclass(frozen=True)
@@ -27,3 +30,30 @@ def backlog(at: datetime) -> Backlog:
 def open_alarms() -> QuerySet[Alarm]:
     """What somebody must look at now, newest first."""
     return Alarm.objects.filter(cleared_at=None).select_related("case").order_by("-raised_at", "-id")
+
+
+def delivery_of(provider: Provider, receipt: Receipt) -> Delivery | None:
+    """The submission that a vendor's receipt speaks of: by the key we gave it, else by the vendor's own name for it."""
+    ours = Delivery.objects.filter(provider=provider).select_related(
+        "message__case", "message__call__page__case__customer"
+    )
+    head, _, number = receipt.key.partition("-")
+    if head == "sn" and number.isascii() and number.isdigit() and len(number) < 19:
+        return ours.filter(pk=int(number)).first()
+    if not receipt.provider_id:
+        return None
+    return ours.filter(provider_ref=receipt.provider_id).order_by("-pk").first()
+
+
+def pages_of(case: Case) -> QuerySet[Page]:
+    """The calling for a case, newest first, with everybody called and every attempt: who, by what, when, what came of it."""
+    attempts = Delivery.objects.select_related("provider").order_by("due_at", "pk")
+    calls = Call.objects.select_related("user", "message").prefetch_related(
+        Prefetch("message__deliveries", queryset=attempts)
+    )
+    return (
+        Page.objects.filter(case=case)
+        .select_related("ended_by")
+        .prefetch_related(Prefetch("calls", queryset=calls.order_by("called_at", "pk")))
+        .order_by("-opened_at", "-pk")
+    )

@@ -23,6 +23,7 @@ from shounuo.kernel.words import Words, speaking, speaking_chinese, t
 from shounuo.look.templatetags.times import length
 from shounuo.notifications import letters, rules
 from shounuo.notifications.models import Message
+from shounuo.notifications.page_words import said
 from shounuo.notifications.spelling import moment
 
 STAFF = frozenset(
@@ -93,6 +94,8 @@ def render(message: Message, *, at: datetime) -> Rendered:
         case = message.case
         if case is None:
             return _letter(message)
+        if message.kind.startswith("page."):
+            return _page(message, case)
         words = SUBJECTS[message.kind]
         facts = _base(message, case) | _facts(message, case)
         facts["body"] = _template(f"{message.kind}.txt", facts, escape=False).strip()
@@ -106,6 +109,23 @@ def render(message: Message, *, at: datetime) -> Rendered:
             text=_template("layout.txt", facts, escape=False).strip() + "\n",
             html=_template("layout.html", facts, escape=True),
         )
+
+
+def _page(message: Message, case: Case) -> Rendered:
+    """A call in writing: what the other channels say, and the link that answers it."""
+    words = said(message)
+    facts = _base(message, case) | {
+        "staff": True,
+        "title": words.title,
+        "lines": words.lines,
+        "link": words.link,
+    }
+    facts["body"] = _template("page.txt", facts, escape=False).strip()
+    return Rendered(
+        subject=rules.one_line(f"[{case.number}] {words.title}{t('：', ': ')}{case.subject}", 200),
+        text=_template("layout.txt", facts, escape=False).strip() + "\n",
+        html=_template("layout.html", facts, escape=True),
+    )
 
 
 def _letter(message: Message) -> Rendered:

@@ -32,3 +32,9 @@ def drop(kind: str, subject_ids: Iterable[int]) -> None:
     """These subjects wait no longer."""
     write_waiting()
     Due.objects.filter(kind=kind, subject_id__in=list(subject_ids)).delete()
+
+
+def hurry(kind: str, subject_id: int, at: datetime) -> None:
+    """What waits until later is due now; what does not wait is left alone."""
+    write_waiting()
+    Due.objects.filter(kind=kind, subject_id=subject_id, due_at__gt=at, dead=False).update(due_at=at)

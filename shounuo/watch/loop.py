@@ -19,6 +19,7 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import raise_alarm
 from shounuo.notifications.deliver import deliver_queued
+from shounuo.notifications.submit import Hands, submit_now
 from shounuo.waiting.engine import fire_due
 from shounuo.waiting.models import Due
 
@@ -26,14 +27,34 @@ log = logging.getLogger("shounuo.watch")
 
 
 def run(stop: threading.Event) -> None:
-    """Fire and deliver until told to stop, each in a thread of its own: a mail server that hangs holds up no promise."""
-    delivering = threading.Thread(
-        target=_again_and_again, args=(deliver_queued, stop), name="deliver", daemon=True
-    )
-    delivering.start()
+    """Fire, deliver and submit until told to stop, each in a thread of its own: a mail server or a vendor that hangs holds up
+    no promise."""
+    others = [
+        threading.Thread(target=_again_and_again, args=(deliver_queued, stop), name="deliver", daemon=True),
+        threading.Thread(target=_submit, args=(stop,), name="submit", daemon=True),
+    ]
+    for one in others:
+        one.start()
     _set_out()
     _again_and_again(fire, stop)
-    delivering.join(timeout=10)
+    for one in others:
+        one.join(timeout=10)
+
+
+def _submit(stop: threading.Event) -> None:
+    """Pages have hands of their own; as long as one is free, the next page goes out."""
+    hands = Hands()
+    while not stop.is_set():
+        try:
+            handed = hands.submit_queued(now())
+        except Exception:
+            log.exception("a round of the pages failed")
+            connection.close()
+            handed = 0
+        if not handed:
+            hands.rest(stop, settings.WATCH_TICK)
+    hands.close()
+    connection.close()
 
 
 def _set_out() -> None:
@@ -44,8 +65,8 @@ def _set_out() -> None:
 
 
 def tick(at: datetime) -> bool:
-    """One round of both, in order: all that is due at `at`, then all that is queued. Says whether there may be more."""
-    return bool(fire(at) + deliver_queued(at))
+    """One round of all, in order: what is due at `at`, then mails, then pages. Says whether there may be more."""
+    return bool(fire(at) + deliver_queued(at) + submit_now(at))
 
 
 def fire(at: datetime) -> int:

@@ -1,12 +1,14 @@
 """Section 5.2: who is told by which channel, and how a page repeats and widens until somebody acknowledges it."""
 
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from shounuo.policy.model.basis import Channel, Duration, Entry, Many, Moment, Role, Text
+from shounuo.policy.model.basis import Channel, Duration, Entry, Many, Moment, Role, Text, complete
 
 Called = Literal["assignee", "next_on_call"] | Role
+OccasionName = Literal["warning", "escalation", "breach", "missed_update", "arrival_missed"]
+OCCASIONS: tuple[OccasionName, ...] = get_args(OccasionName)
 
 
 class ChannelName(Entry):
@@ -25,10 +27,23 @@ class Rung(Entry):
     vendor: Literal["first", "another"]
 
 
+class Occasion(Entry):
+    """Why people are called again on a case that is on its way, and how.
+
+    `repeat_every`: how long after its last rung the ladder begins anew until somebody acknowledges; None where it is
+    climbed once.
+    """
+
+    clause: str
+    ladder: Many[Rung]
+    repeat_every: Duration | None = None
+
+
 class Notification(Entry):
     """One level's flow: `recipients` are told by `channels` `within` that time, then the ladder climbs.
 
-    `repeat_every`: how often the last rung rings again until somebody acknowledges; None where once is enough.
+    `repeat_every`: how long after its last rung the ladder begins anew until somebody acknowledges. `occasions`: what else
+    calls people on a case of this level.
     """
 
     clause: str
@@ -38,6 +53,7 @@ class Notification(Entry):
     calendar: str
     ladder: Many[Rung]
     repeat_every: Duration | None = None
+    occasions: Annotated[dict[OccasionName, Occasion], complete(OCCASIONS)]
 
 
 class PageLimits(Entry):
