@@ -1,0 +1,45 @@
+"""How the waiting stands, for whoever looks after the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from shounuo.waiting.models import Due
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One kind of row: how many wait, how many of these are overdue and since when, how many were given up."""
+
+    kind: str
+    waiting: int
+    overdue: int
+    next_due: datetime | None
+    dead: int
+
+
+def standing(at: datetime) -> list[Standing]:
+    """Each kind, by name. Reads the whole table; for people, not for a watch."""
+    alive, late = Q(dead=False), Q(dead=False, due_at__lt=at)
+    rows = (
+        Due.objects.values("kind")
+        .annotate(
+            waiting=Count("id", filter=alive),
+            overdue=Count("id", filter=late),
+            next_due=Min("due_at", filter=alive),
+            given_up=Count("id", filter=Q(dead=True)),
+        )
+        .order_by("kind")
+    )
+    return [
+        Standing(row["kind"], row["waiting"], row["overdue"], row["next_due"], row["given_up"])
+        for row in rows
+    ]
+
+
+def given_up() -> list[Due]:
+    """Rows that failed again and again, the oldest first."""
+    return list(Due.objects.filter(dead=True).order_by("due_at", "id"))
