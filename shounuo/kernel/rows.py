@@ -227,6 +227,7 @@ def _sql(
         changed = [quoted(str(field.column)) for field in model._meta.concrete_fields if field.name in fields]
         update = ", ".join(f"{one} = EXCLUDED.{one}" for one in changed)
         sql += f" ON CONFLICT ({unique}) DO " + (f"UPDATE SET {update}" if fields else "NOTHING")
+        sql += f" WHERE {condition}" if fields and (condition := getattr(model, "PUT_ONLY_IF", "")) else ""
     return sql
 
 

@@ -7,8 +7,7 @@ answer written fenced, with what follows from it. [5.2-notify, 5.3.2-P0-notify]
 from __future__ import annotations
 
 import logging
-import threading
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
 from django.db import connection
@@ -45,12 +44,12 @@ class Hands:
             self.busy.add(self.pool.submit(_safely, delivery, at))
         return len(claimed)
 
-    def rest(self, stop: threading.Event, tick: float) -> None:
-        """Until a hand is free again, or the time of a tick."""
-        if self.busy:
-            wait(self.busy, timeout=tick, return_when="FIRST_COMPLETED")
-        else:
-            stop.wait(tick)
+    def until_free(self, longest: float) -> bool:
+        """Wait for a hand to be free again; False where all are, and there is nothing to wait for."""
+        if not self.busy:
+            return False
+        wait(self.busy, timeout=longest, return_when=FIRST_COMPLETED)
+        return True
 
     def close(self) -> None:
         """What is under way comes to its end; its lease would say the same without us."""

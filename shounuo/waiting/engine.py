@@ -1,24 +1,43 @@
 """Firing what is due: claim a batch, let its handlers write what follows, move or delete the rows – in one transaction.
 
-Claiming is locking the rows (PostgreSQL: SKIP LOCKED, so that many processes share the work; SQLite: the writing
-transaction itself). A handler gets all claimed rows of its kind at once. If it raises, each row is tried alone, the one
-that raises is put off with backoff, and after some tries it is dead and becomes an alarm; the others go on.
+1. Look whether anything is due, without a transaction: an idle watch writes nothing and holds nobody up.
+2. Claim up to a batch by locking the rows (PostgreSQL: SKIP LOCKED, so that many processes share the work; SQLite: the
+   writing transaction itself). Kinds that this process has no handler for are left to one that has.
+3. A row of an older generation than its subject has now fires as nothing.
+4. A handler gets all claimed rows of its kind at once; what it writes, and its rows moved on or deleted, are one. A row
+   that was set anew meanwhile – by the handler itself, or one before it in this batch – stays as it was set.
+5. If a handler raises, the batch is halved until the one that raises is alone. It is put off with backoff and after some
+   tries is dead and becomes an alarm; the others go on. Trouble of the house (database down, disk full) counts against
+   nobody and ends the round.
+6. The watch never makes anybody wait for long: where a handler needs what somebody else holds, its row stays for later.
 """
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
-from shounuo.kernel.rows import save_rows
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
+
+from shounuo.kernel.rows import write_waiting
 from shounuo.kernel.transaction import atomic, attempt
-from shounuo.waiting import rules
+from shounuo.waiting import moving, rules
 from shounuo.waiting.models import Due
+from shounuo.waiting.trouble import gave_way, is_of_the_house
+
+log = logging.getLogger("shounuo.waiting")
 
 BATCH = 500
+PATIENCE = "500ms"
+"""How long a handler waits for a lock; shorter than PostgreSQL takes to look for deadlocks, so that it is always the
+watch that gives way, never a person's act."""
+MOST_WAITS = 3
+"""After so many locks that were waited for in vain, the rest of a batch stays for the next round."""
 
 
 @dataclass
@@ -30,73 +49,172 @@ class Outcome:
 
 
 Handler = Callable[[list[Due], datetime], Outcome]
+Generations = Callable[[list[int]], dict[int, int]]
+OnDeath = Callable[[Due, datetime], None]
 _handlers: dict[str, Handler] = {}
+_generations: dict[str, Generations] = {}
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the handler of a kind; it runs inside the transaction that claimed the rows."""
+def handles(kind: str, *, generations: Generations | None = None) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind; it runs inside the transaction that claimed the rows.
+
+    `generations` says which generation each of these subjects has now, read (and better locked) in the same transaction:
+    rows of an older one, and of subjects it does not name, never reach the handler. Without it the handler has to see for
+    itself that firing late changes nothing.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        _generations.pop(kind, None)
+        if generations:
+            _generations[kind] = generations
         return handler
 
     return register
 
 
-def fire_due(at: datetime, *, on_death: Callable[[Due, datetime], None], limit: int = BATCH) -> int:
+def fire_due(at: datetime, *, on_death: OnDeath, limit: int = BATCH) -> int:
     """Fire up to `limit` rows due at `at`; returns how many moved (0: nothing due, or all busy elsewhere)."""
-    with atomic():
-        rows = _claim(at, limit)
-        moved = 0
-        for kind, group in groupby(
-            sorted(rows, key=lambda row: (row.kind, row.id)), key=lambda row: row.kind
-        ):
-            moved += _fire(_handlers[kind], list(group), at, on_death)
-        return moved
+    busy: list[int] = []
+    while _waiting().filter(due_at__lte=at).exists():
+        fired = _Round(at, on_death)
+        try:
+            full = fired.batch(limit, busy)
+        except DatabaseError as error:
+            if not gave_way(error):
+                raise
+            return 0
+        if fired.moved or not full or not fired.busy:
+            return fired.moved
+        busy += fired.busy  # nothing but busy rows: whatever is due behind them must not wait for them
+    return 0
 
 
-def _claim(at: datetime, limit: int) -> list[Due]:
-    waiting = Due.objects.filter(dead=False, due_at__lte=at).order_by("due_at", "id")
-    return list(waiting.select_for_update(skip_locked=True)[:limit])
+class _Round:
+    """One transaction of firing; `moved` and `busy` say what became of its rows."""
 
+    def __init__(self, at: datetime, on_death: OnDeath) -> None:
+        self.at, self.on_death = at, on_death
+        self.moved, self.waits = 0, 0
+        self.busy: list[int] = []
 
-def _fire(handler: Handler, rows: list[Due], at: datetime, on_death: Callable[[Due, datetime], None]) -> int:
-    try:
-        with attempt():
-            return _move_on(rows, handler(rows, at))
-    except Exception:
+    def batch(self, limit: int, without: list[int]) -> bool:
+        """Whether there were as many as it could take."""
+        with atomic():
+            rows = _claim(self.at, limit, without)
+            kinds = groupby(sorted(rows, key=_by_kind), key=lambda row: row.kind)
+            for place, (kind, group) in enumerate(kinds):
+                self._fire_kind(kind, list(group), first=place == 0)
+            return len(rows) == limit
+
+    def _fire_kind(self, kind: str, rows: list[Due], *, first: bool) -> None:
+        """Rows that failed before go alone, so that they spoil no batch."""
+        rows = self._without_stale(kind, rows if first else _unchanged(rows))
+        fresh, tried = [row for row in rows if not row.tries], [row for row in rows if row.tries]
+        for part in [fresh, *([row] for row in tried)]:
+            self._fire(_handlers[kind], part)
+
+    def _without_stale(self, kind: str, rows: list[Due]) -> list[Due]:
+        if kind not in _generations or not rows:
+            return rows
+        now = _generations[kind]([row.subject_id for row in rows])
+        stale = [row for row in rows if row.generation < now.get(row.subject_id, row.generation + 1)]
+        moving.delete(stale)
+        self.moved += len(stale)
+        return [row for row in rows if row not in stale] if stale else rows
+
+    def _fire(self, handler: Handler, rows: list[Due]) -> None:
+        if not rows:
+            return
+        if self.waits >= MOST_WAITS:
+            self.busy += [row.id for row in rows]
+            return
+        try:
+            with attempt():
+                outcome = handler(rows, self.at)
+                self._move_on(rows, outcome)
+        except Exception as error:
+            if is_of_the_house(error):
+                raise
+            self._one_of_them(handler, rows, error)
+            return
+        self.busy += outcome.busy
+        self.moved += len(rows) - len(outcome.busy)
+
+    def _move_on(self, rows: list[Due], outcome: Outcome) -> None:
+        moving.move([(row, outcome.again[row.id]) for row in rows if row.id in outcome.again])
+        moving.delete([row for row in rows if row.id not in outcome.again and row.id not in outcome.busy])
+
+    def _one_of_them(self, handler: Handler, rows: list[Due], error: Exception) -> None:
+        """Halves, each as if it were first: what an earlier half has set anew is left alone."""
         if len(rows) > 1:
-            return sum(_fire(handler, [row], at, on_death) for row in rows)
-        _put_off(rows[0], at, on_death)
-        return 1
+            half = len(rows) // 2
+            self._fire(handler, rows[:half])
+            self._fire(handler, _unchanged(rows[half:]))
+        elif gave_way(error):
+            self.waits += 1
+            self.busy.append(rows[0].id)
+        else:
+            self._put_off(rows[0])
+            self.moved += 1
 
+    def _put_off(self, row: Due) -> None:
+        row.tries += 1
+        row.due_at = self.at + rules.put_off(row.tries)
+        row.dead = rules.given_up(row.tries)
+        row.last_error = traceback.format_exc(limit=-4)
+        if row.dead:
+            self._bury(row)
+        row.save(update_fields=["tries", "due_at", "dead", "last_error"])
 
-def _move_on(rows: list[Due], outcome: Outcome) -> int:
-    again = [row for row in rows if row.id in outcome.again]
-    for row in again:
-        row.due_at, row.tries = outcome.again[row.id], 0
-    save_rows(again, ["due_at", "tries"])
-    done = [row.id for row in rows if row.id not in outcome.again and row.id not in outcome.busy]
-    if done:
-        Due.objects.filter(id__in=done).delete()
-    return len(rows) - len(outcome.busy)
-
-
-def _put_off(row: Due, at: datetime, on_death: Callable[[Due, datetime], None]) -> None:
-    row.tries += 1
-    row.due_at = at + rules.put_off(row.tries)
-    row.dead = rules.given_up(row.tries)
-    row.last_error = traceback.format_exc(limit=-4)
-    row.save(update_fields=["tries", "due_at", "dead", "last_error"])
-    if row.dead:
-        on_death(row, at)
+    def _bury(self, row: Due) -> None:
+        """A row is dead only with its alarm: where that fails too, it goes on trying."""
+        try:
+            with attempt():
+                self.on_death(row, self.at)
+        except Exception as error:
+            if is_of_the_house(error) or gave_way(error):
+                raise
+            row.dead, row.tries = False, row.tries - 1
+            log.exception("row %s cannot be given up: its alarm failed", row.pk)
 
 
 def next_due() -> datetime | None:
     """When the earliest waiting row is due, for a watch that wants to sleep exactly so long."""
-    return Due.objects.filter(dead=False).order_by("due_at").values_list("due_at", flat=True).first()
+    return _waiting().order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def overdue(at: datetime) -> Iterable[Due]:
     """Rows due and not fired at `at`, oldest first: the lag of the engine."""
     return Due.objects.filter(dead=False, due_at__lte=at).order_by("due_at")
+
+
+def claimable(at: datetime, limit: int = BATCH, without: Iterable[int] = ()) -> QuerySet[Due]:
+    """The question a watch asks when it claims."""
+    rows = _waiting().filter(due_at__lte=at)
+    left = rows.exclude(id__in=list(without)) if without else rows
+    return left.order_by("due_at", "id").select_for_update(skip_locked=True)[:limit]
+
+
+def _claim(at: datetime, limit: int, without: list[int]) -> list[Due]:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+    return list(claimable(at, limit, without))
+
+
+def _waiting() -> QuerySet[Due]:
+    """What waits and could be fired here."""
+    return Due.objects.filter(dead=False, kind__in=list(_handlers))
+
+
+def _unchanged(rows: list[Due]) -> list[Due]:
+    """Those that are still as they were claimed, after all that was done in this act since."""
+    write_waiting()
+    known = Due.objects.filter(id__in=[row.id for row in rows], dead=False)
+    now = {pk: rest for pk, *rest in known.values_list("id", "due_at", "generation")}
+    return [row for row in rows if now.get(row.id) == [row.due_at, row.generation]]
+
+
+def _by_kind(row: Due) -> tuple[str, datetime, int]:
+    return row.kind, row.due_at, row.id

@@ -15,6 +15,14 @@ class Due(models.Model):
     dead = models.BooleanField(default=False)
     last_error = models.TextField(blank=True, default="")
 
+    PUT_ONLY_IF = "waiting_due.generation <= EXCLUDED.generation"
+    """A row that is there already is moved by its own generation or a newer one, never by an older."""
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="waiting_due_once")]
         indexes = [models.Index(fields=["due_at", "id"], condition=Q(dead=False), name="waiting_due_next")]
+
+    @property
+    def trouble(self) -> str:
+        """The last line of what was raised last."""
+        return self.last_error.strip().rpartition("\n")[2][:300]

@@ -1,6 +1,7 @@
 """The watch's one written order: fire what is due, deliver what is queued, look again. [7.1-workflow]
 
-Any number of these loops may run; none is needed to be right, they make us prompt. The clock is asked once a tick.
+Any number of these loops may run; none is needed to be right, they make us prompt. The clock is asked once a tick. Between
+two ticks the watch sleeps until the next row is due, and never longer than SHOUNUO_WATCH_TICK: looking is the truth.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from shounuo.casework import handlers  # noqa: F401  (registers who is woken for what)
+from shounuo.casework.given_up import alarm_given_up
 from shounuo.casework.rounds import set_out
-from shounuo.kernel.clock import now
-from shounuo.kernel.words import Words
-from shounuo.notifications.actions import raise_alarm
+from shounuo.kernel import clock
 from shounuo.notifications.deliver import deliver_queued
 from shounuo.notifications.submit import Hands, submit_now
-from shounuo.waiting.engine import fire_due
+from shounuo.waiting import rules
+from shounuo.waiting.engine import fire_due, next_due
 from shounuo.waiting.models import Due
 
 log = logging.getLogger("shounuo.watch")
@@ -29,37 +30,48 @@ log = logging.getLogger("shounuo.watch")
 def run(stop: threading.Event) -> None:
     """Fire, deliver and submit until told to stop, each in a thread of its own: a mail server or a vendor that hangs holds up
     no promise."""
+    hands = Hands()
     others = [
-        threading.Thread(target=_again_and_again, args=(deliver_queued, stop), name="deliver", daemon=True),
-        threading.Thread(target=_submit, args=(stop,), name="submit", daemon=True),
+        _thread("deliver", deliver_queued, _a_tick, stop),
+        _thread("submit", hands.submit_queued, lambda: _until_pages(hands), stop),
     ]
-    for one in others:
-        one.start()
     _set_out()
-    _again_and_again(fire, stop)
+    _again_and_again(_fire_and_say, until_next_due, stop)
     for one in others:
         one.join(timeout=10)
-
-
-def _submit(stop: threading.Event) -> None:
-    """Pages have hands of their own; as long as one is free, the next page goes out."""
-    hands = Hands()
-    while not stop.is_set():
-        try:
-            handed = hands.submit_queued(now())
-        except Exception:
-            log.exception("a round of the pages failed")
-            connection.close()
-            handed = 0
-        if not handed:
-            hands.rest(stop, settings.WATCH_TICK)
     hands.close()
-    connection.close()
+
+
+def _thread(
+    name: str, work: Callable[[datetime], int], rest: Callable[[], float], stop: threading.Event
+) -> threading.Thread:
+    thread = threading.Thread(target=_again_and_again, args=(work, rest, stop), name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+_fired = threading.Event()
+"""Something was fired just now, so there may be pages."""
+
+
+def _fire_and_say(at: datetime) -> int:
+    moved = fire(at)
+    if moved:
+        _fired.set()
+    return moved
+
+
+def _until_pages(hands: Hands) -> float:
+    """Pages have hands of their own: as long as one is free, the next page goes out at once."""
+    if not hands.until_free(settings.WATCH_TICK):
+        _fired.wait(settings.WATCH_TICK)
+    _fired.clear()
+    return 0.0
 
 
 def _set_out() -> None:
     try:
-        set_out(now())
+        set_out(clock.now())
     except Exception:
         log.exception("the rounds could not be set out")
 
@@ -73,24 +85,46 @@ def fire(at: datetime) -> int:
     return fire_due(at, on_death=alarm_dead)
 
 
-def _again_and_again(work: Callable[[datetime], int], stop: threading.Event) -> None:
+def until_next_due() -> float:
+    """Seconds to sleep when nothing is left to fire."""
+    return rules.rest(next_due(), clock.real_now() + clock.ahead(), settings.WATCH_TICK)
+
+
+def _a_tick() -> float:
+    return float(settings.WATCH_TICK)
+
+
+def _again_and_again(
+    work: Callable[[datetime], int], rest: Callable[[], float], stop: threading.Event
+) -> None:
     """A round that fails is logged and the next one tries again; a round that did something is followed at once."""
+    failures = 0
     while not stop.is_set():
         try:
-            done = work(now())
-        except Exception:
-            log.exception("a round of the watch failed")
-            connection.close()
-            done = 0
-        if not done:
-            stop.wait(settings.WATCH_TICK)
+            done = work(clock.now())
+            pause = 0 if done else rest()
+            failures = 0
+        except Exception as error:
+            failures += 1
+            _note(error, failures)
+            pause = rules.rest_after_trouble(failures, settings.WATCH_TICK)
+        stop.wait(pause)
     connection.close()
+
+
+def _note(error: Exception, failures: int) -> None:
+    """The whole story the first time; a database that stays away is one line a round. The connection is made anew."""
+    if failures > 1 and isinstance(error, DatabaseError | InterfaceError):
+        log.error("round %s in a row that failed: %s", failures, str(error).strip().partition("\n")[0])
+    else:
+        log.exception("a round of the watch failed")
+    try:
+        connection.close()
+    except Exception:
+        log.exception("the connection could not be closed")
 
 
 def alarm_dead(row: Due, at: datetime) -> None:
     """A row that failed again and again is somebody's business now."""
-    words = Words(
-        f"到期事项 {row.kind} 多次失败，需要人工处理", f"{row.kind} failed again and again and needs a person"
-    )
-    raise_alarm(f"dead:{row.pk}", "waiting.dead", words, at=at)
+    alarm_given_up(row, at)
     log.error("row %s (%s %s) is given up: %s", row.pk, row.kind, row.subject_id, row.last_error)

@@ -213,14 +213,9 @@ class _Climb:
     def _end(self, state: str) -> None:
         self.page.state, self.page.ended_at = state, self.at
         self.page.save(update_fields=["state", "ended_at"])
-        record(
-            f"page.{state}",
-            stream=self.case.stream,
-            by=SYSTEM,
-            at=self.at,
-            occasion=self.page.occasion,
-            page=self.page.pk,
-        )
+        verb = {"told": "page.told", "withdrawn": "page.withdrawn"}[state]
+        facts = {"occasion": self.page.occasion, "page": self.page.pk}
+        record(verb, stream=self.case.stream, by=SYSTEM, at=self.at, **facts)
 
     def _alarm_nobody(self) -> None:
         words = Words(

@@ -14,12 +14,16 @@ from shounuo.notifications import ladder, whom
 from shounuo.notifications.actions.pages import hurry_page
 from shounuo.notifications.models import Call, Delivery, Page
 
+VERBS = {
+    "sent": "message.sent", "again": "message.failed", "failed": "message.failed", "unknown": "message.unknown",
+    "delivered": "message.delivered", "undelivered": "message.undelivered",
+}  # fmt: skip
 ALIVE = ("queued", "sending", "sent")
 
 
 def follow(delivery: Delivery, call: Call, answer: Answer, at: datetime) -> None:
     """A submission of a page has ended as `answer` says; inside the transaction that writes it."""
-    note_fate(delivery, f"message.{'failed' if answer.state == 'again' else answer.state}", at)
+    note_fate(delivery, VERBS[answer.state], at)
     page = Page.objects.get(pk=call.page_id)
     if answer.state == "sent" or (page.state != "open" and call.part == "ladder"):
         return
@@ -48,8 +52,8 @@ def hear(delivery: Delivery, receipt: Receipt, at: datetime) -> bool:
     held.fate, held.fate_at = receipt.fate, receipt.happened_at
     held.code = receipt.code or held.code
     held.save(update_fields=["fate", "fate_at", "code"])
-    if receipt.fate in ("delivered", "undelivered"):
-        note_fate(delivery, f"message.{receipt.fate}", at)
+    if receipt.fate in VERBS:
+        note_fate(delivery, VERBS[receipt.fate], at)
     call = getattr(delivery.message, "call", None)
     if receipt.fate == "undelivered" and call is not None:
         page = Page.objects.get(pk=call.page_id)

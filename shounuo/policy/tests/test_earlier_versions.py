@@ -35,7 +35,7 @@ def test_a_kept_version_is_completed_and_stays_itself() -> None:
 
 
 def test_a_new_file_has_to_be_whole() -> None:
-    with pytest.raises(PolicyError, match="choosing"):
+    with pytest.raises(PolicyError, match="occasions"):
         load(_without_what_came_later(), "new")
 
 
