@@ -42,8 +42,8 @@ def accept(
     """`user` takes the case. `level` confirms (None or the same) or corrects the priority; a correction needs a reason.
 
     Meets the response, starts the cadence, ends the calling (`via`: desk, link, keypad, api), tells the customer who has it.
-    Accepting one's own accepted case again changes nothing. Who a P0 is for takes it over from whoever it started with, accepted or not [5.3.2-P0-team]; else it
-    is refused where somebody else accepted before, or the case is no longer open.
+    Accepting one's own accepted case again changes nothing. Who a P0 is for takes it over from whoever it started with,
+    accepted or not [5.3.2-P0-team]; else it is refused where somebody else accepted before, or the case is no longer open.
     """
     with working_on(case, at=at, seen=seen) as act:
         cases.require_open(act.case)

@@ -21,8 +21,8 @@ from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.words import Words
 from shounuo.logbook.actions import record
 from shounuo.notifications import ladder, whom
-from shounuo.notifications.actions import raise_alarm
-from shounuo.notifications.actions.pages import KINDS, NEW_CASE
+from shounuo.notifications.actions import clear_alarm_keys, raise_alarm
+from shounuo.notifications.actions.pages import KINDS, NEW_CASE, unheard
 from shounuo.notifications.ladder import MAIL, Made, Reachable, Submission
 from shounuo.notifications.models import Call, Delivery, Message, Page
 from shounuo.policy.model import Policy
@@ -125,6 +125,7 @@ class _Climb:
                 return None
             self._move_to(follows[0])
             if called:
+                self._somebody_hears()
                 return self.at + follows[1]
         self._alarm_nobody()
         return self.at + NOBODY
@@ -214,12 +215,16 @@ class _Climb:
         self.page.state, self.page.ended_at = state, self.at
         self.page.save(update_fields=["state", "ended_at"])
         verb = {"told": "page.told", "withdrawn": "page.withdrawn"}[state]
-        facts = {"occasion": self.page.occasion, "page": self.page.pk}
-        record(verb, stream=self.case.stream, by=SYSTEM, at=self.at, **facts)
+        page = self.page
+        record(verb, stream=self.case.stream, by=SYSTEM, at=self.at, occasion=page.occasion, page=page.pk)
+        self._somebody_hears()
+
+    def _somebody_hears(self) -> None:
+        clear_alarm_keys([unheard(self.page)], by=SYSTEM, at=self.at)
 
     def _alarm_nobody(self) -> None:
         words = Words(
             f"{self.case.number}（{self.page.level}）：呼叫名单上无人可以联系到，请立即安排人员",
             f"{self.case.number} ({self.page.level}): nobody on the ladder can be reached; please find somebody now",
         )
-        raise_alarm(f"unheard:{self.page.pk}", "page.unheard", words, case=self.case, at=self.at)
+        raise_alarm(unheard(self.page), "page.unheard", words, case=self.case, at=self.at)

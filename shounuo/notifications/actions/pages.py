@@ -13,6 +13,7 @@ from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.rows import write_waiting
 from shounuo.logbook.actions import record
+from shounuo.notifications.actions import clear_alarm_keys
 from shounuo.notifications.ladder import stops
 from shounuo.notifications.models import Call, Delivery, Message, Page
 from shounuo.policy.model.notifications import OCCASIONS
@@ -111,6 +112,12 @@ def _drop_rows(case: Case, occasions: tuple[str, ...]) -> None:
 def _end(page: Page, state: str, at: datetime) -> None:
     page.state, page.ended_at = state, at
     page.save(update_fields=["state", "ended_at", "ended_by", "ended_via"])
+    clear_alarm_keys([unheard(page)], by=SYSTEM, at=at)
+
+
+def unheard(page: Page) -> str:
+    """The key of the alarm that this page reaches nobody."""
+    return f"unheard:{page.pk}"
 
 
 def _tell_others(page: Page, user: User, at: datetime) -> None:
