@@ -40,7 +40,8 @@ def call(method: str, url: str, **wanted: Any) -> Reply | Answer:
     if problem:
         return Answer("failed", problem, code="address")
     try:
-        with _client().stream(method, url, **wanted) as response:
+        patience = httpx.Timeout(TALK, connect=CONNECT)
+        with _client().stream(method, url, timeout=patience, **wanted) as response:
             return Reply(response.status_code, dict(response.headers), _beginning(response))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         return Answer("again", _said("no connection", error), code="connect")
@@ -53,9 +54,7 @@ def call(method: str, url: str, **wanted: Any) -> Reply | Answer:
 @cache
 def _client() -> httpx.Client:
     """Connections are kept, and made anew in each process; nothing is read from the environment's proxy settings."""
-    return httpx.Client(
-        timeout=httpx.Timeout(TALK, connect=CONNECT), follow_redirects=False, trust_env=False, http2=False
-    )
+    return httpx.Client(follow_redirects=False, trust_env=False, http2=False)
 
 
 def _beginning(response: httpx.Response) -> bytes:
