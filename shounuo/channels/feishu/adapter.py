@@ -59,11 +59,13 @@ class Robot(answers.OneWay):
         with speaking(outgoing.language):
             card = _card(outgoing)
         body = {
-            "timestamp": timestamp, "sign": sign(timestamp, account.secrets["secret"]),
+            "timestamp": timestamp, "sign": sign(timestamp, account.secrets.get("secret", "")),
             "msg_type": "interactive", "card": card,
         }  # fmt: skip
         gateway = account.settings.get("gateway", "").rstrip("/")
-        said = answers.post(f"{gateway}/open-apis/bot/v2/hook/{hook_in(account.secrets['webhook'])}", body)
+        said = answers.post(
+            f"{gateway}/open-apis/bot/v2/hook/{hook_in(account.secrets.get('webhook', ''))}", body
+        )
         return said if isinstance(said, Answer) else judged(said)
 
 

@@ -54,7 +54,7 @@ class Robot(answers.OneWay):
         plain = account.settings.get("style") == "text" or bool(MOBILE.fullmatch(outgoing.address))
         with speaking(outgoing.language):
             body = _text(outgoing) if plain else _markdown(outgoing)
-        said = answers.post(url, body, params={"key": key_in(account.secrets["webhook"])})
+        said = answers.post(url, body, params={"key": key_in(account.secrets.get("webhook", ""))})
         return said if isinstance(said, Answer) else judged(said)
 
 
