@@ -79,17 +79,31 @@ def _is_address(value: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain and port != 0
 
 
-def quotas(whole: str, callee: str) -> list[dict[str, Any]] | Words:
-    """Quotas of an account as rows keep them, from what was written for the whole account and for each person; or why not."""
-    found: list[dict[str, Any]] = []
+def quotas(whole: str, callee: str, usual: Iterable[Quota] = ()) -> list[dict[str, Any]] | Words:
+    """Quotas of an account as rows keep them, from what was written for the whole account and for each person; or why not.
+
+    Both empty: none of our own. One empty: there the vendor's usual ones stay.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
     for scope, text in (("provider", whole), ("callee", callee)):
-        parts = [part.strip() for part in re.split(r"[,，、;；]", text) if part.strip()]
-        matches = [_QUOTA.fullmatch(part.lower()) for part in parts]
-        for match in matches:
-            if match is None or not int(match[1]) or not int(match[2]):
-                return _QUOTAS
-            found.append({"scope": scope, "most": int(match[1]), "within": int(match[2]) * _UNITS[match[3]]})
-    return found if len(found) <= MOST_QUOTAS else _QUOTAS
+        rows = [_row(scope, part.strip()) for part in re.split(r"[,，、;；]", text) if part.strip()]
+        if None in rows:
+            return _QUOTAS
+        found[scope] = [row for row in rows if row]
+    if any(found.values()):
+        stay = as_rows(one for one in usual if not found[one.scope])
+        found = {
+            scope: rows or [row for row in stay if row["scope"] == scope] for scope, rows in found.items()
+        }
+    every = [row for rows in found.values() for row in rows]
+    return every if len(every) <= MOST_QUOTAS else _QUOTAS
+
+
+def _row(scope: str, part: str) -> dict[str, Any] | None:
+    match = _QUOTA.fullmatch(part.lower())
+    if match is None or not int(match[1]) or not int(match[2]):
+        return None
+    return {"scope": scope, "most": int(match[1]), "within": int(match[2]) * _UNITS[match[3]]}
 
 
 def as_rows(given: Iterable[Quota]) -> list[dict[str, Any]]:

@@ -142,6 +142,7 @@ def test_every_chat_vendor_can_be_added_and_tried(page: Client, clock: StandingC
 
 def test_accounts_stand_in_order_of_choice(page: Client) -> None:
     first, second, third = (added(page, name=name) for name in ("甲", "乙", "丙"))
+    assert look(page, PLACE).count('value="up"') == look(page, PLACE).count('value="down"') == 2
     assert [one.name for one in providers("dingtalk")] == ["甲", "乙", "丙"]
     page.post(f"{PLACE}/{third.pk}/place", {"do": "up"})
     page.post(f"{PLACE}/{first.pk}/place", {"do": "up"})
@@ -170,7 +171,8 @@ def test_limits_are_the_vendors_until_ours_are_written(page: Client) -> None:
     ]  # fmt: skip
     assert all(isinstance(quota, Quota) for quota in quotas_of(one))
     told = look(page, f"{PLACE}/{one.pk}")
-    assert "10/1m, 200/1h" in told
+    assert "1 分钟内 10 条，1 小时内 200 条" in told
+    assert 'value="10/1m, 200/1h"' in told
     wrong = page.post(f"{PLACE}/{one.pk}/record", said | {"whole": "twenty"})
     assert wrong.status_code == 422
     assert "20/1m、1000/1h" in wrong.content.decode()
@@ -197,7 +199,7 @@ def test_an_ended_account_is_used_no_more_and_its_secrets_are_gone(page: Client,
     [
         ({"name": ""}, "请填写名称"),
         ({"name": "占用"}, "已有同名的渠道账号"),
-        ({"set_style": "bold"}, "bold"),
+        ({"set_style": "bold"}, "请从列出的选项中选择"),
         ({"set_gateway": "https://user:pw@oapi.dingtalk.com"}, "请填写 https:// 开头的地址"),
         ({"set_gateway": "javascript:alert(1)"}, "请填写 https:// 开头的地址"),
         ({"set_secret": "x" * 5000}, "太长了"),
@@ -224,6 +226,7 @@ def test_the_list_says_what_each_channel_is_for_and_what_lacks_an_account(page: 
         < told.index("钉钉</h2>")
         < told.index("飞书</h2>")
     )
+    assert 'id="sms"' in told, "the standard calls for it"
     wecom, dingtalk = (
         re.search(rf'id="{name}".*?</section>', told, re.DOTALL) for name in ("wecom", "dingtalk")
     )

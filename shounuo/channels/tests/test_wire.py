@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from pytest_django import Settings
 
 from shounuo.channels import wire
 from shounuo.channels.shape import Answer
+from shounuo.channels.tests.scene import account, outgoing
+from shounuo.channels.wecom.robot import Robot
+from tests.support.clock import START
+from tests.support.vendors.base import Vendor
+from tests.support.vendors.wecom import WecomRobot
 
 
 @pytest.mark.parametrize(
@@ -22,3 +29,17 @@ def test_neither_private_nor_unencrypted_addresses_are_called(url: str, settings
     assert isinstance(answer, Answer)
     assert (answer.state, answer.code) == ("failed", "address")
     assert "SECRET-1" not in answer.words
+
+
+@pytest.mark.parametrize("trouble", ["slow", "drip"])
+def test_an_answer_that_does_not_come_in_time_is_given_up_and_nobody_knows(
+    trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "TALK", 0.3)
+    with Vendor(WecomRobot("KEY-1")) as vendor:
+        vendor.next(trouble)
+        began = time.monotonic()
+        through = account("wecom_robot", vendor.url, {"webhook": "KEY-1"})
+        answer = Robot().submit(outgoing("ZhouMing_01"), through, at=START)
+        assert time.monotonic() - began < 3
+    assert (answer.state, answer.code, len(vendor.taken)) == ("unknown", "broken", 1)

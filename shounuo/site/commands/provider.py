@@ -79,10 +79,11 @@ def _add(args: argparse.Namespace) -> int:
     from shounuo.kernel.actor import SYSTEM
     from shounuo.kernel.clock import now
 
-    quotas = rules.quotas(args.whole, args.callee)
+    known = ADAPTERS.get(args.kind)
+    quotas = rules.quotas(args.whole, args.callee, known.quotas if known else ())
     if isinstance(quotas, Words):
         raise Refusal("provider.quotas", str(quotas), status=422)
-    fields = ADAPTERS[args.kind].fields if args.kind in ADAPTERS else ()
+    fields = known.fields if known else ()
     plain = _settings(fields, dict(args.given))
     made = add_provider(args.kind, args.name, plain | _secrets(fields), quotas, by=SYSTEM, at=now())
     say("账号 {id} 已添加：{name}", "Account {id} is added: {name}", id=made.pk, name=made.name)

@@ -11,11 +11,13 @@ from shounuo.channels import rules
 from shounuo.channels.models import Provider
 from shounuo.channels.reads import Held
 from shounuo.channels.shape import Adapter, Field
+from shounuo.counter.case_form import LISTED
 from shounuo.counter.said import Line, say
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words
 from shounuo.workspace.person_forms import NamedForm
 
+MISSING = say("请填写", "Please fill this in")
 ASKED = "set_"
 """Before the names of an adapter's fields, so that they meet no other field of the form."""
 
@@ -35,8 +37,10 @@ class AccountForm(NamedForm):
         super().__init__(*args, **named)
         self.asked = adapter.fields
         known = {one.field.name: one for one in held}
+        self.held_secrets = [name for name, one in known.items() if one.field.secret and one.is_set]
         for one in adapter.fields:
             self.fields[ASKED + one.name] = _asked(one, known.get(one.name))
+        self.usual = adapter.quotas
         usual = rules.as_rows(adapter.quotas)
         for name, scope in (("whole", "provider"), ("callee", "callee")):
             self.fields[name].help_text = cast(Any, _usual(rules.spelt(usual, scope)))
@@ -66,8 +70,13 @@ class AccountForm(NamedForm):
         return cast(list[dict[str, Any]], found)
 
     def clean(self) -> dict[str, Any]:
+        """All that is wrong at once, as the act would find it."""
         given = super().clean()
-        found = rules.quotas(given.get("whole", ""), given.get("callee", ""))
+        said = rules.written(self.asked, self.given, self.held_secrets)
+        for name, words in said.problems.items():
+            if ASKED + name not in self.errors:
+                self.add_error(ASKED + name, str(words))
+        found = rules.quotas(given.get("whole", ""), given.get("callee", ""), self.usual)
         if isinstance(found, Words):
             self.add_error("whole", str(found))
         else:
@@ -90,14 +99,17 @@ def _usual(spelt: str) -> Words:
 
 
 def _asked(one: Field, held: Held | None) -> forms.Field:
+    is_set = one.secret and held is not None and held.is_set
     shown: dict[str, Any] = {
-        "label": cast(Any, one.label), "required": False, "initial": one.default, "help_text": cast(Any, one.hint),
+        "required": one.required and not is_set and not (one.default and not one.choices),
+        "error_messages": {"required": str(MISSING), "invalid_choice": str(LISTED)},
+        "label": cast(Any, one.label), "initial": one.default, "help_text": cast(Any, one.hint),
     }  # fmt: skip
     if one.choices:
         return forms.ChoiceField(**shown | {"choices": list(one.choices)})
     if one.secret:
         attrs = {"autocomplete": "new-password", "data-no-draft": True, "spellcheck": "false"}
-        hint = _keep(one.hint) if held and held.is_set else one.hint
+        hint = _keep(one.hint) if is_set else one.hint
         widget = forms.PasswordInput(attrs=attrs)  # what was typed is not given back either
         return forms.CharField(**shown | {"help_text": cast(Any, hint), "initial": "", "widget": widget})
     return forms.CharField(max_length=rules.MOST_CHARACTERS, **shown)

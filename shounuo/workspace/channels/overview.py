@@ -60,6 +60,10 @@ class Section:
     rows: tuple[Row, ...]
     levels: str
 
+    @property
+    def several(self) -> bool:
+        return len(self.rows) > 1
+
 
 @shows
 def channels(request: Asked) -> HttpResponse:
@@ -93,10 +97,11 @@ def frame(request: Asked) -> dict[str, Any]:
 
 
 def sections(used: dict[str, str]) -> list[Section]:
-    """Every channel that some adapter serves, in the order of CHANNELS."""
+    """Every channel that an adapter serves or a ladder calls for, in the order of CHANNELS."""
     accounts = list(reads.providers())
     tried = reads.latest_tries(accounts)
     served = {one.channel for one in ADAPTERS.values()} | {one.channel for one in accounts}
+    served |= used.keys() - {"email"}
     order = [*CHANNELS, *sorted(served - CHANNELS.keys())]
     return [
         Section(name, str(CHANNELS.get(name, name)), _rows(accounts, name, tried), used.get(name, ""))

@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from shounuo.channels import actions, reads, rules
+from shounuo.channels import actions, reads
 from shounuo.channels.models import Provider
 from shounuo.channels.registry import ADAPTERS
+from shounuo.channels.shape import Adapter, Quota
 from shounuo.channels.words import CHANNELS
+from shounuo.commitments.spell import in_words
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
 from shounuo.counter.said import legible
@@ -88,11 +90,18 @@ def page(
         "one": one, "row": row, "opened": opened, "channel": str(CHANNELS.get(one.channel, one.channel)),
         "held": [_shown(each) for each in opened.fields], "limits": _limits(one), "refused": refused, "address": address,
         "returned": form is not None, "known": adapter is not None,
+        "address_hint": _hint(adapter),
         "form": form or (AccountForm.of(adapter, one, opened.fields) if adapter else None),
         "documents": documents(adapter.documents) if adapter else [],
         "history": [{"at": line.happened_at, "words": line.sentence} for line in reads.history(one)],
     }  # fmt: skip
     return render(request, "workspace/channels/provider.html", facts, status=status)
+
+
+def _hint(adapter: Adapter | None) -> str:
+    """The form of an address is what an adapter says of one that has no form at all."""
+    words = adapter.problem("") if adapter else None
+    return t("{words}；会真的发出一条消息", "{words}; a real message is sent", words=words or "")
 
 
 def _shown(each: reads.Held) -> dict[str, Any]:
@@ -108,14 +117,22 @@ def _shown(each: reads.Held) -> dict[str, Any]:
 
 
 def _limits(one: Provider) -> list[dict[str, str]]:
-    rows = rules.as_rows(reads.quotas_of(one))
+    quotas = reads.quotas_of(one)
     named = (
         ("provider", t("整个账号", "Whole account")),
         ("callee", t("每个接收人", "Each person")),
     )
     return [
-        {"label": label, "value": rules.spelt(rows, scope) or t("不限", "no limit")} for scope, label in named
+        {"label": label, "value": _spoken([one for one in quotas if one.scope == scope])}
+        for scope, label in named
     ]
+
+
+def _spoken(quotas: list[Quota]) -> str:
+    said = [
+        t("{within}内 {n} 条", "{n} in {within}", n=one.most, within=in_words(one.within)) for one in quotas
+    ]
+    return t("，", ", ").join(said) or t("不限", "no limit")
 
 
 def held(provider_id: int) -> Provider:

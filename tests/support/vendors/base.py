@@ -7,9 +7,9 @@
         assert vendor.delivered == []    # what reached people
 
 What any server may do: "slow" (takes it, answers when the test lets go), "drop" (hangs up, took nothing), "cut" (takes it,
-hangs up), "half" (takes it, cuts the answer in the middle), "silent" (says yes, delivers nothing), "error" (500, took
-nothing), "late error" (502, took it), "wrong body" (took it, answers with a page nobody documented). Every other word goes
-to the behaviour: `trouble("throttle", asked)` is the vendor's own answer, with its own error code.
+hangs up), "half" (takes it, cuts the answer in the middle), "drip" (takes it, and its answer never ends), "silent" (says
+yes, delivers nothing), "error" (500, took nothing), "late error" (502, took it), "wrong body" (took it, answers with a page
+nobody documented). Every other word goes to the behaviour: `trouble("throttle", asked)` is the vendor's own answer, with its own error code.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Vendor:
     def _said(self, what: str, asked: Asked) -> Said:
         if what in ("drop", "error"):
             return Said(b"Internal Server Error", status=500)
-        if what in ("", "slow", "cut", "half", "silent"):
+        if what in ("", "slow", "cut", "half", "drip", "silent"):
             return self.behaviour.answer(asked)
         if what in ("late error", "wrong body"):
             took = self.behaviour.answer(asked).took
@@ -149,6 +149,8 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
             if what in ("drop", "cut"):
                 self.close_connection = True
                 return
+            if what == "drip":
+                return self._drip()
             self._say(said, half=what == "half")
 
         do_GET = do_PUT = do_POST  # noqa: N815
@@ -175,6 +177,18 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
             except OSError:  # the caller had enough of waiting
                 half = True
             self.close_connection = self.close_connection or half
+
+        def _drip(self) -> None:
+            """A byte now and then, until the caller has enough or the test is over."""
+            self.close_connection = True
+            self.send_response(200)
+            self.end_headers()
+            try:
+                while not vendor.goes_on.wait(0.02):
+                    self.wfile.write(b" ")
+                    self.wfile.flush()
+            except OSError:
+                return
 
         def log_message(self, format: str, *words: Any) -> None:
             """Tests read the record, not the terminal."""
