@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from shounuo.channels.dingtalk.adapter import Robot as DingtalkRobot
+from shounuo.channels.feishu.adapter import Robot as FeishuRobot
 from shounuo.channels.models import Provider
 from shounuo.channels.sealing import unseal
 from shounuo.channels.shape import Account, Adapter
+from shounuo.channels.wecom.application import Application as WecomApplication
+from shounuo.channels.wecom.robot import Robot as WecomRobot
 
-ADAPTERS: dict[str, Adapter] = {}
+_ALL: tuple[Adapter, ...] = (
+    WecomApplication(),
+    WecomRobot(),
+    DingtalkRobot(),
+    FeishuRobot(),
+)
+ADAPTERS: dict[str, Adapter] = {one.kind: one for one in _ALL}
 
 
 def adapter(kind: str) -> Adapter:

@@ -82,6 +82,8 @@ class Field:
     secret: bool = False
     default: str = ""
     required: bool = True
+    choices: tuple[tuple[str, Words], ...] = ()
+    """What may be chosen; empty: anything may be written."""
 
 
 @dataclass(frozen=True)

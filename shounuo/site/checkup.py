@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from shounuo.kernel.words import Words
 from shounuo.site import config, values
+from shounuo.site.checkup_channels import channels
 from shounuo.site.checkup_people import coverage, people
 from shounuo.site.finding import Findings, broken, fine, note
 
@@ -315,4 +316,5 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "disk": _disk,
     "people": people,
     "coverage": coverage,
+    "channels": channels,
 }

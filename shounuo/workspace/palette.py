@@ -30,5 +30,6 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("日历与节假日", "Calendars and holidays"), "href": "/desk/calendars"},
         {"label": t("访问权限：谁可以做什么", "Access: who may do what"), "href": "/desk/access"},
         {"label": t("我的访问权限与令牌", "My access and tokens"), "href": "/desk/access/mine"},
+        {"label": t("通知渠道：账号与测试消息", "Channels: accounts and test messages"), "href": "/desk/channels"},
         {"label": t("服务标准 SPT-003", "The standard SPT-003"), "href": "/desk/policy"},
     ]  # fmt: skip

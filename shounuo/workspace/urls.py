@@ -41,6 +41,7 @@ from shounuo.workspace import (
     training_people,
     training_sessions,
 )
+from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
 
 urlpatterns = [
@@ -108,6 +109,7 @@ urlpatterns = [
     path("policy", policy.policy),
     path("attainment", attainment.attainment),
     *on_call.urlpatterns,
+    *channels.urlpatterns,
     path("calendars", calendars.calendars),
     path("calendars/import", calendar_import.take_year),
     path("calendars/new", calendar_hours.opening_hours),
