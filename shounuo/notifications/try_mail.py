@@ -16,6 +16,7 @@ from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
 from shounuo.notifications import addresses
+from shounuo.channels.shape import Answer
 from shounuo.notifications.mail import Answer, Line
 from shounuo.staff.rules import address_problem
 

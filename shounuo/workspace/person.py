@@ -12,7 +12,7 @@ from django.shortcuts import render
 from shounuo.accounts import events as account_events
 from shounuo.accounts.models import User
 from shounuo.accounts.roles import ROLES
-from shounuo.casework.reach import CODES_BY
+from shounuo.casework.reach import codes_by
 from shounuo.channels import events as channel_events
 from shounuo.channels.webpush import reads as push
 from shounuo.channels.webpush.vapid import public_key
@@ -153,17 +153,18 @@ class Way:
 
 
 def _ways(user: User, policy: Policy, at: datetime) -> list[Way]:
-    ways = [_way(way, policy, at) for way in reads.ways_of(user)]
+    by = codes_by()
+    ways = [_way(way, policy, by, at) for way in reads.ways_of(user)]
     if any(way.address == user.email for way in ways):
         return ways
     return [Way(0, "email", str(policy.channels["email"].name), user.email, None, True, False), *ways]
 
 
-def _way(way: ContactWay, policy: Policy, at: datetime) -> Way:
+def _way(way: ContactWay, policy: Policy, by: frozenset[str], at: datetime) -> Way:
     out = bool(way.code_hash and way.code_sent_at and at < way.code_sent_at + rules.CODE_LIFE)
     name = policy.channels[way.channel].name if way.channel in policy.channels else way.channel
     return Way(
-        way.pk, way.channel, str(name), way.address, way.verified_at, way.channel in CODES_BY,
+        way.pk, way.channel, str(name), way.address, way.verified_at, way.channel in by,
         out and way.code_tries < rules.CODE_TRIES,
     )  # fmt: skip
 
