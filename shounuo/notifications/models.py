@@ -34,7 +34,8 @@ class Delivery(models.Model):
 
     queued → sending (claimed under a lease) → sent | failed | unknown; withdrawn when it is no longer wanted. An expired
     lease becomes unknown, never queued again: a repetition is a new ordinal. `urgency` is the level's number, 5 for what has
-    none; `rung` names the step of the ladder that called for it; `fate` is what the vendor told later (channels.shape.Fate), `asks` how often it was asked.
+    none; `rung` names the step of the ladder that called for it; `fate` is what the vendor told later
+    (channels.shape.Fate), `asks` how often it was asked.
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")

@@ -10,14 +10,14 @@ from email.utils import format_datetime
 
 from django.conf import settings
 
+from shounuo.channels.shape import Answer
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
 from shounuo.notifications import addresses
-from shounuo.channels.shape import Answer
-from shounuo.notifications.mail import Answer, Line
+from shounuo.notifications.mail import Line
 from shounuo.staff.rules import address_problem
 
 STREAM = "mail"

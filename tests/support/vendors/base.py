@@ -148,7 +148,7 @@ def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
                 vendor.goes_on.wait(30)
             if what in ("drop", "cut"):
                 self.close_connection = True
-                return
+                return None
             if what == "drip":
                 return self._drip()
             self._say(said, half=what == "half")
