@@ -214,6 +214,20 @@ def test_what_is_wrong_is_said_beside_its_field(page: Client, said: dict[str, st
     assert Provider.objects.count() == 1
 
 
+def test_of_two_who_choose_the_same_name_at_once_one_is_told(
+    page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both looked before either wrote: the table itself is the judge."""
+    other = added(page, name="另一个")
+    added(page)
+    monkeypatch.setattr("shounuo.channels.actions._free", lambda name, besides: None)
+    said = {"account_name": "一线值班群", "set_style": "markdown", "set_gateway": "https://oapi.dingtalk.com"}
+    for answer in (add(page), page.post(f"{PLACE}/{other.pk}/record", said)):
+        assert answer.status_code == 422
+        assert "已有同名的渠道账号" in answer.content.decode()
+    assert [one.name for one in providers()] == ["另一个", "一线值班群"]
+
+
 # ------------------------------------------------------------------ the list, e-mail, rights
 
 

@@ -9,7 +9,8 @@
 What any server may do: "slow" (takes it, answers when the test lets go), "drop" (hangs up, took nothing), "cut" (takes it,
 hangs up), "half" (takes it, cuts the answer in the middle), "drip" (takes it, and its answer never ends), "silent" (says
 yes, delivers nothing), "error" (500, took nothing), "late error" (502, took it), "wrong body" (took it, answers with a page
-nobody documented). Every other word goes to the behaviour: `trouble("throttle", asked)` is the vendor's own answer, with its own error code.
+nobody documented). Every other word goes to the behaviour: `trouble("throttle", asked)` is the vendor's own answer, with
+its own error code.
 """
 
 from __future__ import annotations
@@ -82,8 +83,7 @@ class Vendor:
         self.goes_on = threading.Event()
         self._ahead: list[str] = []
         self._changed = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(self)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._private = override_settings(PRIVATE_CALLS=True)
 
@@ -137,60 +137,68 @@ class Vendor:
             return Said(b"what?", status=418)
 
 
-def _handler(vendor: Vendor) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 65_536  # head and body leave together; apart they wait 40 ms for each other
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
 
-        def do_POST(self) -> None:
-            what, said = vendor.turn(self._asked())
-            if what == "slow":
-                vendor.goes_on.wait(30)
-            if what in ("drop", "cut"):
-                self.close_connection = True
-                return None
-            if what == "drip":
-                return self._drip()
+    def __init__(self, vendor: Vendor) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.vendor = vendor
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One call: heard, judged by the vendor, answered as it is told."""
+
+    server: _Server
+    protocol_version = "HTTP/1.1"
+    wbufsize = 65_536  # head and body leave together; apart they wait 40 ms for each other
+
+    def do_POST(self) -> None:
+        what, said = self.server.vendor.turn(self._asked())
+        if what == "slow":
+            self.server.vendor.goes_on.wait(30)
+        if what in ("drop", "cut"):
+            self.close_connection = True
+        elif what == "drip":
+            self._drip()
+        else:
             self._say(said, half=what == "half")
 
-        do_GET = do_PUT = do_POST  # noqa: N815
+    do_GET = do_PUT = do_POST  # noqa: N815
 
-        def _asked(self) -> Asked:
-            parts = urlsplit(self.path)
-            return Asked(
-                method=self.command,
-                path=parts.path,
-                query=dict(parse_qsl(parts.query, keep_blank_values=True)),
-                headers={name.lower(): value for name, value in self.headers.items()},
-                body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
-            )
+    def _asked(self) -> Asked:
+        parts = urlsplit(self.path)
+        return Asked(
+            method=self.command,
+            path=parts.path,
+            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            headers={name.lower(): value for name, value in self.headers.items()},
+            body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+        )
 
-        def _say(self, said: Said, half: bool) -> None:
-            octets = said.octets()
-            try:
-                self.send_response(said.status)
-                for name, value in {"Content-Type": "application/json", **said.headers}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(octets)))
-                self.end_headers()
-                self.wfile.write(octets[: len(octets) // 2] if half else octets)
-            except OSError:  # the caller had enough of waiting
-                half = True
-            self.close_connection = self.close_connection or half
-
-        def _drip(self) -> None:
-            """A byte now and then, until the caller has enough or the test is over."""
-            self.close_connection = True
-            self.send_response(200)
+    def _say(self, said: Said, half: bool) -> None:
+        octets = said.octets()
+        try:
+            self.send_response(said.status)
+            for name, value in {"Content-Type": "application/json", **said.headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(octets)))
             self.end_headers()
-            try:
-                while not vendor.goes_on.wait(0.02):
-                    self.wfile.write(b" ")
-                    self.wfile.flush()
-            except OSError:
-                return
+            self.wfile.write(octets[: len(octets) // 2] if half else octets)
+        except OSError:  # the caller had enough of waiting
+            half = True
+        self.close_connection = self.close_connection or half
 
-        def log_message(self, format: str, *words: Any) -> None:
-            """Tests read the record, not the terminal."""
+    def _drip(self) -> None:
+        """A byte now and then, until the caller has enough or the test is over."""
+        self.close_connection = True
+        self.send_response(200)
+        self.end_headers()
+        try:
+            while not self.server.vendor.goes_on.wait(0.02):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+        except OSError:
+            return
 
-    return Handler
+    def log_message(self, format: str, *words: Any) -> None:
+        """Tests read the record, not the terminal."""
