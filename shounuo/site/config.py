@@ -131,10 +131,10 @@ class Config:
         "20971520", values.integer(1, 2**40), "单个附件的最大字节数", "Largest attachment in bytes"
     )
     watch_tick: float = setting(
-        "1",
+        "0.25",
         values.seconds(0.05, 60),
-        "看守进程查看到期事项的间隔秒数",
-        "Seconds between two looks of the watch at what is due",
+        "看守进程两次查看之间最多间隔的秒数；已知的到期事项准点处理，不受此影响",
+        "Most seconds between two looks of the watch; what it knows to be due, it does on time whatever this says",
     )
     watch_inside: bool = setting(
         "no",
