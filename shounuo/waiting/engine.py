@@ -33,11 +33,11 @@ from shounuo.waiting.trouble import gave_way, is_of_the_house
 log = logging.getLogger("shounuo.waiting")
 
 BATCH = 500
-PATIENCE = "500ms"
-"""How long a handler waits for a lock; shorter than PostgreSQL takes to look for deadlocks, so that it is always the
-watch that gives way, never a person's act."""
-MOST_WAITS = 3
-"""After so many locks that were waited for in vain, the rest of a batch stays for the next round."""
+PATIENCE, HARDLY_ANY = "100ms", "20ms"
+"""How long a handler waits for a lock, and after it waited once in vain. All waits of a round together are shorter than
+PostgreSQL's second before it looks for deadlocks, so that it is the watch that gives way, never a person's act."""
+MOST_WAITS = 12
+"""More than finding the one among a batch takes; then the rest of the batch stays for the next round."""
 
 
 @dataclass
@@ -147,12 +147,14 @@ class _Round:
 
     def _one_of_them(self, handler: Handler, rows: list[Due], error: Exception) -> None:
         """Halves, each as if it were first: what an earlier half has set anew is left alone."""
+        if gave_way(error):
+            self.waits += 1
+            _wait_at_most(HARDLY_ANY)
         if len(rows) > 1:
             half = len(rows) // 2
             self._fire(handler, rows[:half])
             self._fire(handler, _unchanged(rows[half:]))
         elif gave_way(error):
-            self.waits += 1
             self.busy.append(rows[0].id)
         else:
             self._put_off(rows[0])
@@ -197,10 +199,15 @@ def claimable(at: datetime, limit: int = BATCH, without: Iterable[int] = ()) -> 
 
 
 def _claim(at: datetime, limit: int, without: list[int]) -> list[Due]:
+    _wait_at_most(PATIENCE)
+    return list(claimable(at, limit, without))
+
+
+def _wait_at_most(amount: str) -> None:
+    """For a lock, until this transaction ends. SQLite has one writer, so there is nobody to wait for."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-    return list(claimable(at, limit, without))
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [amount])
 
 
 def _waiting() -> QuerySet[Due]:
