@@ -30,7 +30,9 @@ WAIT = (
     "INSERT INTO waiting_due (kind, subject_id, generation, due_at, tries, dead, last_error) "
     "SELECT '{kind}', n, 1, {due}, 0, false, '' FROM generate_series({first}, {last}) AS n"
 )
-WRITTEN = "CREATE TABLE IF NOT EXISTS bench_written (id bigserial PRIMARY KEY, subject bigint, due_at timestamptz)"
+WRITTEN = (
+    "CREATE TABLE IF NOT EXISTS bench_written (id bigserial PRIMARY KEY, subject bigint, due_at timestamptz)"
+)
 LATE = (
     "SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - due_at) FROM bench_written "
     "WHERE due_at IS NOT NULL ORDER BY 1"
@@ -60,12 +62,8 @@ def measure() -> None:
             postgres.cluster(durable=True, settings=["track_commit_timestamp=on", "max_wal_size=4GB"])
         )
         template = make_template(folder, server.address)
-        house = stack.enter_context(
-            installed(folder, template, moved_clock="no", watch_tick="0.25")
-        )
-        database = stack.enter_context(
-            psycopg.connect(house.environ["SHOUNUO_DATABASE"], autocommit=True)
-        )
+        house = stack.enter_context(installed(folder, template, moved_clock="no", watch_tick="0.25"))
+        database = stack.enter_context(psycopg.connect(house.environ["SHOUNUO_DATABASE"], autocommit=True))
         database.execute(WRITTEN)
         for waiting in WAITING:
             _lateness(house, database, waiting)
@@ -81,7 +79,9 @@ def _lateness(house: Server, database: psycopg.Connection[Any], waiting: int) ->
     database.execute(WAIT.format(kind="bench.waits", due=far, first=have + 1, last=waiting))
     _tidy(database)
     with watches(house):
-        due = f"date_trunc('second', now()) + interval '3 seconds' + (n / {EACH_SECOND}) * interval '1 second'"
+        due = (
+            f"date_trunc('second', now()) + interval '3 seconds' + (n / {EACH_SECOND}) * interval '1 second'"
+        )
         last = EACH_SECOND * SECONDS - 1
         database.execute(WAIT.format(kind="bench.fires", due=due, first=0, last=last))
         _wait_for(database, last + 1, SECONDS + 60)
@@ -102,7 +102,9 @@ def _throughput(house: Server, database: psycopg.Connection[Any]) -> None:
             f"{limit:6,.0f} rows/s   ours is {100 * ours / limit:.0f} % (goal 50 %)"
         )
     small, large = rates[DUE_AT_ONCE[0]], rates[DUE_AT_ONCE[-1]]
-    print(f"from {DUE_AT_ONCE[0]:,d} to {DUE_AT_ONCE[-1]:,d} due: {small / large:.2f} × the time for each row")
+    print(
+        f"from {DUE_AT_ONCE[0]:,d} to {DUE_AT_ONCE[-1]:,d} due: {small / large:.2f} × the time for each row"
+    )
 
 
 def _burst(house: Server, database: psycopg.Connection[Any], count: int) -> float:
@@ -146,7 +148,9 @@ def watches(house: Server) -> Iterator[None]:
     running = [subprocess.Popen(words, env=house.environ) for _ in range(WATCHES)]
     try:
         with psycopg.connect(house.environ["SHOUNUO_DATABASE"], autocommit=True) as database:
-            while _one(database, CONNECTED) < 2 * WATCHES:  # each fires on one connection and delivers on another
+            while (
+                _one(database, CONNECTED) < 2 * WATCHES
+            ):  # each fires on one connection and delivers on another
                 time.sleep(0.1)
             time.sleep(2)
             database.execute("TRUNCATE bench_written")
@@ -171,7 +175,7 @@ def _child(house: Server, word: str) -> str:
 
 
 def _one(database: psycopg.Connection[Any], sql: str) -> int:
-    return int(database.execute(sql).fetchone()[0])  # type: ignore[call-overload, index]
+    return int(database.execute(sql).fetchone()[0])  # type: ignore[index]
 
 
 def _tidy(database: psycopg.Connection[Any]) -> None:

@@ -178,7 +178,9 @@ def _save_columns(rows: Sequence[Model], names: tuple[str, ...]) -> None:
     model = type(rows[0])
     adapters: Adapters = [(model._meta.pk.attname, None)]
     adapters += [
-        (field.attname, _adapt(field, "postgresql")) for field in model._meta.concrete_fields if field.name in names
+        (field.attname, _adapt(field, "postgresql"))
+        for field in model._meta.concrete_fields
+        if field.name in names
     ]
     _sent(by_column.save(model, names), by_column.turned(_rows_of(rows, adapters))).close()
 
@@ -212,7 +214,8 @@ def _values(waiting: Waiting, *, with_key: bool | None = None) -> list[Any]:
 
 def _rows_of(rows: Sequence[Model], columns: Adapters) -> list[list[Any]]:
     return [
-        [adapt(row.__dict__[name]) if adapt else row.__dict__[name] for name, adapt in columns] for row in rows
+        [adapt(row.__dict__[name]) if adapt else row.__dict__[name] for name, adapt in columns]
+        for row in rows
     ]
 
 
@@ -243,7 +246,7 @@ def _sql(
     row = f"({', '.join(['%s'] * len(columns))})"
     many = by_column.goes_as_columns(count, vendor)
     rows = by_column.source(_fields(model, with_key)) if many else f"VALUES {', '.join([row] * count)}"
-    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(columns)}) {rows}"  # noqa: S608
+    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(columns)}) {rows}"
     if unique:
         changed = [quoted(str(field.column)) for field in model._meta.concrete_fields if field.name in fields]
         update = ", ".join(f"{one} = EXCLUDED.{one}" for one in changed)

@@ -16,7 +16,9 @@ SQLITE_OF_THE_HOUSE = (
     "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_NOMEM",
     "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_PROTOCOL",
 )  # fmt: skip
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE})
+NO_ROOM = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE}
+)
 
 
 def is_of_the_house(error: BaseException) -> bool:

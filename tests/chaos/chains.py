@@ -31,9 +31,13 @@ def generations(ids: list[int]) -> dict[int, int]:
 @handles(KIND, generations=generations)
 def step(rows: list[Due], at: datetime) -> Outcome:
     held, outcome = _hold([row.subject_id for row in rows]), Outcome()
-    _write([(row.subject_id, "step", row.generation, held[row.subject_id][1] + 1, row.due_at) for row in rows])
+    _write(
+        [(row.subject_id, "step", row.generation, held[row.subject_id][1] + 1, row.due_at) for row in rows]
+    )
     with connection.cursor() as cursor:
-        cursor.executemany("UPDATE chaos_chain SET step = step + 1 WHERE id = %s", [[r.subject_id] for r in rows])
+        cursor.executemany(
+            "UPDATE chaos_chain SET step = step + 1 WHERE id = %s", [[r.subject_id] for r in rows]
+        )
     for row in rows:
         if held[row.subject_id][1] + 1 < LENGTH:
             outcome.again[row.id] = row.due_at + timedelta(seconds=Plan.gap(row.subject_id))
@@ -48,7 +52,9 @@ def act(dice: random.Random) -> None:
         start = clock.now() + timedelta(seconds=dice.randint(0, 2))
         closes = dice.random() < 0.2
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE chaos_chain SET generation = %s, step = 0 WHERE id = %s", [generation, chain])
+            cursor.execute(
+                "UPDATE chaos_chain SET generation = %s, step = 0 WHERE id = %s", [generation, chain]
+            )
         _write([(chain, "close" if closes else "raise", generation, 0, start)])
         if not closes:
             wake([Wake(KIND, chain, start, generation)])
@@ -58,7 +64,9 @@ def _hold(ids: list[int]) -> Held:
     lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
     places = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, generation, step FROM chaos_chain WHERE id IN ({places}) ORDER BY id{lock}", ids)
+        cursor.execute(
+            f"SELECT id, generation, step FROM chaos_chain WHERE id IN ({places}) ORDER BY id{lock}", ids
+        )
         return {chain: (generation, step) for chain, generation, step in cursor.fetchall()}
 
 

@@ -1,6 +1,8 @@
 """The tables of the chains: where each stands, and every event. No event has a key that would hide a second one."""
 
-_CHAINS = "CREATE TABLE chaos_chain (id integer PRIMARY KEY, generation integer NOT NULL, step integer NOT NULL)"
+_CHAINS = (
+    "CREATE TABLE chaos_chain (id integer PRIMARY KEY, generation integer NOT NULL, step integer NOT NULL)"
+)
 _EVENTS = (
     "CREATE TABLE chaos_event (id {serial}, chain integer NOT NULL, what varchar(5) NOT NULL, generation integer NOT NULL, "
     "step integer NOT NULL, due bigint NOT NULL)"

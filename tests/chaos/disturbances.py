@@ -8,8 +8,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from tests.chaos.storm import Calm
 from tests.chaos.store import Store
+from tests.chaos.storm import Calm
 from tests.support.postgres import Cluster
 
 HOUR = 3600
@@ -57,17 +57,17 @@ class Jumps(Calm):
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._set(0)
+        self.move_to(0)
 
     def strike(self, dice: random.Random) -> None:
         self.calls += 1
         if self.calls % 3 == 1:
-            self._set(dice.choice([-HOUR, 0, HOUR]))
+            self.move_to(dice.choice([-HOUR, 0, HOUR]))
 
     def pass_by(self) -> None:
-        self._set(HOUR)
+        self.move_to(HOUR)
 
-    def _set(self, seconds: int) -> None:
+    def move_to(self, seconds: int) -> None:
         self.store.run(
             "INSERT INTO kernel_clockoffset (id, seconds) VALUES (1, %s) "
             "ON CONFLICT (id) DO UPDATE SET seconds = EXCLUDED.seconds",

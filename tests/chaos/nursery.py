@@ -1,7 +1,8 @@
 """A process with the product loaded that forks watches and acting people on demand: a kill every half second would otherwise
 hit nothing but processes that are still loading.
 
-Reads one line at a time: `ready` is answered once it is; `watch` or `act SEED` forks one, and its process id is the answer; `kill PID` kills it with -9 and
+Reads one line at a time: `ready` is answered once it is;
+`watch` or `act SEED` forks one, and its process id is the answer; `kill PID` kills it with -9 and
 answers when it is gone. What is forked runs the real loop of the product.
 """
 
@@ -45,7 +46,7 @@ def _fork(word: str, rest: str) -> int:
     try:
         die_with_parent(signal.SIGKILL)
         os.close(0)
-        {"watch": _watch, "act": lambda: _act(int(rest))}[word]()
+        _act(int(rest)) if word == "act" else _watch()
     finally:
         os._exit(1)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from tests.chaos.chains_table import TABLES
 from tests.chaos.model import Event, Plan, faults
-from tests.chaos.storm import Calm, Storm, nursery
 from tests.chaos.store import Store
+from tests.chaos.storm import Calm, Storm, nursery
 from tests.support.server import Server
 
 KIND = "chaos.step"
@@ -20,6 +20,7 @@ class Size:
     """How large a storm: chains and their length, seconds over which they begin; after how many kills the disturbance ends,
     and how many seconds there are then for the rest to be done."""
 
+    name: str
     chains: int
     length: int
     spread: int
@@ -28,9 +29,9 @@ class Size:
     watches: int
 
 
-SHORT = Size(chains=150, length=4, spread=4, strikes=12, until=90, watches=3)
-MIDDLE = Size(chains=600, length=5, spread=10, strikes=30, until=180, watches=5)
-LONG = Size(chains=3000, length=10, spread=30, strikes=150, until=900, watches=8)
+SHORT = Size("short", chains=150, length=4, spread=4, strikes=12, until=90, watches=3)
+MIDDLE = Size("middle", chains=600, length=5, spread=10, strikes=30, until=180, watches=5)
+LONG = Size("long", chains=3000, length=10, spread=30, strikes=150, until=900, watches=8)
 
 
 def size() -> Size:
@@ -39,7 +40,9 @@ def size() -> Size:
     return {"long": LONG, "middle": MIDDLE}.get(os.environ.get("CHAOS", ""), MIDDLE if full else SHORT)
 
 
-def weather(house: Server, store: Store, size: Size, disturbance: Calm, *, people: int = 1, seed: int = 1) -> str:
+def weather(
+    house: Server, store: Store, size: Size, disturbance: Calm, *, people: int = 1, seed: int = 1
+) -> str:
     """Lets the storm rage over a house and says what happened, in a line. AssertionError where anything is missing, double,
     late for good or dead afterwards."""
     roles = ["watch"] * size.watches + [f"act {seed + n}" for n in range(people)]
@@ -60,7 +63,9 @@ def lay_out(store: Store, size: Size) -> Plan:
         store.run(statement)
     plan = Plan(size.chains, size.length, int(time.time()) + 2, size.spread)
     everyone = range(1, size.chains + 1)
-    store.run_many("INSERT INTO chaos_chain (id, generation, step) VALUES (%s, 1, 0)", [[n] for n in everyone])
+    store.run_many(
+        "INSERT INTO chaos_chain (id, generation, step) VALUES (%s, 1, 0)", [[n] for n in everyone]
+    )
     store.run_many(
         "INSERT INTO waiting_due (kind, subject_id, generation, due_at, tries, dead, last_error) "
         f"VALUES ('{KIND}', %s, 1, %s, 0, %s, '')",

@@ -3,18 +3,17 @@ its turn, and none of a generation that had ended. Counted against `model.py`. [
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.disks import move_into_tablespace, small_disk, tablespace
+from tests.chaos.disks import disk_or_skip, move_into_tablespace, tablespace
 from tests.chaos.disturbances import FullDisk, Jumps, Stops
 from tests.chaos.scene import size, weather
-from tests.chaos.storm import Calm
 from tests.chaos.store import Store
+from tests.chaos.storm import Calm
 from tests.support import postgres
 from tests.support.server import Server, installed, make_template
 
@@ -52,7 +51,7 @@ def on_postgres(tmp_path: Path, postgres_template: str) -> Iterator[Server]:
 
 
 def store_of(house: Server) -> Store:
-    return Store(house.environ["SHOUNUO_DATABASE"])
+    return Store(house.address)
 
 
 # ------------------------------------------------------------ SQLite
@@ -64,7 +63,7 @@ def test_killed_watches_on_sqlite(on_sqlite: Server) -> None:
 
 def test_a_full_disk_on_sqlite(tmp_path: Path, sqlite_template: str) -> None:
     with ExitStack() as stack:
-        disk = stack.enter_context(_disk(tmp_path, 48))
+        disk = stack.enter_context(disk_or_skip(tmp_path, 48))
         house = stack.enter_context(installed(disk, sqlite_template))
         full = FullDisk(disk)
         print(weather(house, store_of(house), size(), full))
@@ -96,7 +95,7 @@ def test_a_database_that_is_stopped(on_postgres: Server, cluster: postgres.Clust
 @pytest.mark.postgres
 def test_a_full_disk_on_postgres(tmp_path: Path, postgres_template: str, cluster: postgres.Cluster) -> None:
     with ExitStack() as stack:
-        disk = stack.enter_context(_disk(cluster.folder, 64, cluster.user))
+        disk = stack.enter_context(disk_or_skip(cluster.folder, 64, cluster.user))
         stack.enter_context(tablespace(cluster, disk))
         house = stack.enter_context(installed(tmp_path, postgres_template))
         store, full = store_of(house), FullDisk(disk)
@@ -111,13 +110,3 @@ def test_a_clock_that_jumps_on_postgres(on_postgres: Server) -> None:
     jumps = Jumps(store)
     print(weather(on_postgres, store, size(), jumps, people=0))
     assert jumps.calls
-
-
-# ------------------------------------------------------------ disks
-
-
-def _disk(folder: Path, megabytes: int, owner: str = "") -> AbstractContextManager[Path]:
-    """Skips where this user may not mount one."""
-    if os.getuid():
-        pytest.skip("a full disk needs a small one, and only root may mount it")
-    return small_disk(folder, megabytes, owner)

@@ -14,7 +14,24 @@ from shounuo.logbook.models import Entry
 from tests.support.world import MONDAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TEXTS = ["", "NULL", "null", "{}", '"', "\\", '\\"', "a,b", "'; --", "守诺", " leading", "line\nbreak", "%s", "$1", "🙂", "\t"]
+TEXTS = [
+    "",
+    "NULL",
+    "null",
+    "{}",
+    '"',
+    "\\",
+    '\\"',
+    "a,b",
+    "'; --",
+    "守诺",
+    " leading",
+    "line\nbreak",
+    "%s",
+    "$1",
+    "🙂",
+    "\t",
+]
 
 
 def entries(count: int = MANY) -> list[Entry]:

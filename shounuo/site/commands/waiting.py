@@ -15,10 +15,16 @@ HELP = Words(
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", metavar="list|retry", required=True)
-    acts.add_parser("list", help=said(Words("各类事项的数目，以及已放弃的", "each kind, and what was given up")))
+    acts.add_parser(
+        "list", help=said(Words("各类事项的数目，以及已放弃的", "each kind, and what was given up"))
+    )
     retry = acts.add_parser("retry", help=said(Words("让已放弃的重新到期", "make given-up rows due again")))
-    retry.add_argument("ids", nargs="*", type=int, metavar="ID", help=said(Words("list 列出的编号", "as list shows")))
-    retry.add_argument("--all", action="store_true", help=said(Words("全部已放弃的", "all that were given up")))
+    retry.add_argument(
+        "ids", nargs="*", type=int, metavar="ID", help=said(Words("list 列出的编号", "as list shows"))
+    )
+    retry.add_argument(
+        "--all", action="store_true", help=said(Words("全部已放弃的", "all that were given up"))
+    )
 
 
 def run(args: argparse.Namespace) -> int:

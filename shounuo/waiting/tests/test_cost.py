@@ -33,10 +33,7 @@ def wait(count: int) -> None:
     """So many rows due tomorrow and later, and none before."""
     have = Due.objects.count()
     Due.objects.bulk_create(
-        [
-            Due(kind="test", subject_id=n, due_at=AT + timedelta(days=1, seconds=n))
-            for n in range(have, count)
-        ]
+        [Due(kind="test", subject_id=n, due_at=AT + timedelta(days=1, seconds=n)) for n in range(have, count)]
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

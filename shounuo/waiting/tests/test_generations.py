@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,7 +25,7 @@ class Track:
     def __init__(self) -> None:
         self.generations: dict[int, int] = {}
         self.fired: list[tuple[int, int]] = []
-        self.then = lambda row: None
+        self.then: Callable[[Due], None] = lambda row: None
 
     def handle(self, rows: list[Due], at: datetime) -> Outcome:
         for row in rows:
@@ -37,9 +37,9 @@ class Track:
 @pytest.fixture
 def track() -> Iterator[Track]:
     one = Track()
-    handles("track", generations=lambda ids: {pk: one.generations[pk] for pk in ids if pk in one.generations})(
-        one.handle
-    )
+    handles(
+        "track", generations=lambda ids: {pk: one.generations[pk] for pk in ids if pk in one.generations}
+    )(one.handle)
     yield one
     del engine._handlers["track"], engine._generations["track"]
 

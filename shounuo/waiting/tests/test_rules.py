@@ -35,7 +35,9 @@ def test_the_eighth_failure_is_the_last() -> None:
         (AT - seconds(90), SOON),
     ],
 )
-def test_a_watch_rests_until_the_next_row_and_no_longer_than_a_tick(due: datetime | None, slept: float) -> None:
+def test_a_watch_rests_until_the_next_row_and_no_longer_than_a_tick(
+    due: datetime | None, slept: float
+) -> None:
     assert rest(due, AT, 1.0) == slept
 
 
