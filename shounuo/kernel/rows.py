@@ -18,11 +18,13 @@ from django.db.models import DateTimeField, Field, JSONField, Model
 from psycopg import RawCursor
 from psycopg.types.json import Jsonb
 
+from shounuo.kernel import columns as by_column
 from shounuo.kernel import keys
 from shounuo.kernel.transaction import at_commit, flush_now
 
 Row = TypeVar("Row", bound=Model)
 Adapt = Callable[[Any], Any]
+Adapters = list[tuple[str, Adapt | None]]
 Cursor = CursorWrapper | RawCursor[Any]
 Waiting = tuple[Sequence[Model], str, tuple[str, ...]]
 """Rows of one kind; with a unique column they may be there already, and then these fields change."""
@@ -166,7 +168,21 @@ def save_rows(rows: Iterable[Row], fields: Sequence[str]) -> None:
     """Save these fields of rows that exist: many times quicker than one CASE for each row."""
     rows = list(rows)
     for batch in _batches(rows):
-        _write(batch, _key(type(batch[0])), tuple(fields), with_key=True)
+        if connection.vendor == "postgresql":
+            _save_columns(batch, tuple(fields))
+        else:
+            _write(batch, _key(type(batch[0])), tuple(fields), with_key=True)
+
+
+def _save_columns(rows: Sequence[Model], names: tuple[str, ...]) -> None:
+    model = type(rows[0])
+    adapters: Adapters = [(model._meta.pk.attname, None)]
+    adapters += [
+        (field.attname, _adapt(field, "postgresql"))
+        for field in model._meta.concrete_fields
+        if field.name in names
+    ]
+    _sent(by_column.save(model, names), by_column.turned(_rows_of(rows, adapters))).close()
 
 
 def _batches(rows: list[Row]) -> Iterable[list[Row]]:
@@ -181,9 +197,8 @@ def _has_own_key(rows: Sequence[Model]) -> bool:
 def _write(rows: Sequence[Model], unique: str, fields: tuple[str, ...], *, with_key: bool) -> list[Any]:
     sql = _sql(type(rows[0]), len(rows), unique, fields, with_key, connection.vendor)
     key = connection.ops.quote_name(_key(type(rows[0])))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING {key}", _values((rows, unique, fields), with_key=with_key))
-        return [key for (key,) in cursor.fetchall()]
+    written = _sent(f"{sql} RETURNING {key}", _values((rows, unique, fields), with_key=with_key))
+    return [key for (key,) in _answer(written)]
 
 
 def _values(waiting: Waiting, *, with_key: bool | None = None) -> list[Any]:
@@ -191,15 +206,24 @@ def _values(waiting: Waiting, *, with_key: bool | None = None) -> list[Any]:
     columns = _adapters(
         type(rows[0]), _has_own_key(rows) if with_key is None else with_key, connection.vendor
     )
+    values = _rows_of(rows, columns)
+    if by_column.goes_as_columns(len(rows), connection.vendor):
+        return by_column.turned(values)
+    return [value for row in values for value in row]
+
+
+def _rows_of(rows: Sequence[Model], columns: Adapters) -> list[list[Any]]:
     return [
-        adapt(row.__dict__[name]) if adapt else row.__dict__[name] for row in rows for name, adapt in columns
+        [adapt(row.__dict__[name]) if adapt else row.__dict__[name] for name, adapt in columns]
+        for row in rows
     ]
 
 
 def _sql_of(statement: list[Waiting]) -> str:
+    most = by_column.MANY if connection.vendor == "postgresql" else MOST_PARAMETERS
     return _sql_together(
         tuple(
-            (type(rows[0]), len(rows), unique, fields, _has_own_key(rows), connection.vendor)
+            (type(rows[0]), min(len(rows), most), unique, fields, _has_own_key(rows), connection.vendor)
             for rows, unique, fields in statement
         )
     )
@@ -220,9 +244,9 @@ def _sql(
     quoted = connection.ops.quote_name
     columns = [quoted(str(field.column)) for field in _fields(model, with_key)]
     row = f"({', '.join(['%s'] * len(columns))})"
-    sql = (
-        f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608
-    )
+    many = by_column.goes_as_columns(count, vendor)
+    rows = by_column.source(_fields(model, with_key)) if many else f"VALUES {', '.join([row] * count)}"
+    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(columns)}) {rows}"
     if unique:
         changed = [quoted(str(field.column)) for field in model._meta.concrete_fields if field.name in fields]
         update = ", ".join(f"{one} = EXCLUDED.{one}" for one in changed)
@@ -236,26 +260,26 @@ def _key(model: type[Model]) -> str:
 
 
 @lru_cache(maxsize=128)
-def _adapters(model: type[Model], with_key: bool, vendor: str) -> list[tuple[str, Adapt | None]]:
+def _adapters(model: type[Model], with_key: bool, vendor: str) -> Adapters:
     """Attribute names in the order of the columns, with what turns a value into the database's (None: as it is)."""
     return [(field.attname, _adapt(field, vendor)) for field in _fields(model, with_key)]
 
 
 def _adapt(field: Field[Any, Any], vendor: str) -> Adapt | None:
     if isinstance(field, JSONField):
-        return _json
+        return _json if vendor == "postgresql" else _json_text
     if isinstance(field, DateTimeField) and vendor == "sqlite":
         return connection.ops.adapt_datetimefield_value
     return None
 
 
 def _json(value: Any) -> Any:
-    """As the database takes it; orjson writes what PostgreSQL keeps as values anyway."""
-    if value is None:
-        return None
-    if connection.vendor == "postgresql":
-        return Jsonb(value, dumps=orjson.dumps)
-    return connection.ops.adapt_json_value(value, None)
+    """orjson writes what PostgreSQL keeps as values anyway."""
+    return None if value is None else Jsonb(value, dumps=orjson.dumps)
+
+
+def _json_text(value: Any) -> Any:
+    return None if value is None else connection.ops.adapt_json_value(value, None)
 
 
 def _fields(model: type[Model], with_key: bool) -> list[Field[Any, Any]]:

@@ -138,10 +138,10 @@ class Config:
         "addresses are called",
     )
     watch_tick: float = setting(
-        "1",
+        "0.25",
         values.seconds(0.05, 60),
-        "看守进程查看到期事项的间隔秒数",
-        "Seconds between two looks of the watch at what is due",
+        "看守进程两次查看之间最多间隔的秒数；已知的到期事项准点处理，不受此影响",
+        "Most seconds between two looks of the watch; what it knows to be due, it does on time whatever this says",
     )
     audit_every: float = setting(
         "30",
