@@ -7,7 +7,7 @@ the room that owns the rows: whole rows, saved ones held locked. Everything else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -48,6 +48,11 @@ def ask_together(*questions: Question) -> list[list[tuple[Any, ...]]]:
     with keys.along(), connection.wrap_database_errors, connection.connection.pipeline():
         cursors = [_put(*question) for question in questions]
         return [_answer(cursor) for cursor in cursors]
+
+
+def moment(found: datetime) -> datetime:
+    """A moment as `ask` found it: SQLite keeps them in UTC and does not say so."""
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
