@@ -7,25 +7,23 @@ the room that owns the rows: whole rows, saved ones held locked. Everything else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import orjson
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model
-from psycopg import RawCursor
 from psycopg.types.json import Jsonb
 
 from shounuo.kernel import columns as by_column
 from shounuo.kernel import keys
-from shounuo.kernel.transaction import at_commit, flush_now
+from shounuo.kernel.sending import Cursor, answer, begin, sent
+from shounuo.kernel.transaction import at_commit, ending, flush_now
 
 Row = TypeVar("Row", bound=Model)
 Adapt = Callable[[Any], Any]
 Adapters = list[tuple[str, Adapt | None]]
-Cursor = CursorWrapper | RawCursor[Any]
 Waiting = tuple[Sequence[Model], str, tuple[str, ...]]
 """Rows of one kind; with a unique column they may be there already, and then these fields change."""
 Shape = tuple[type[Model], int, str, tuple[str, ...], bool, str]
@@ -38,22 +36,32 @@ Question = tuple[Any, ...]
 
 def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows that this question finds. The same text on both databases: `%s` for each value, `(%s)` for a list of them."""
-    with keys.along():
-        return _asked(sql, *values)
+    return ask_together((sql, *values))[0]
 
 
 def ask_together(*questions: Question) -> list[list[tuple[Any, ...]]]:
-    """What each of these finds. On PostgreSQL they go out without waiting for each other's answers."""
-    if connection.vendor != "postgresql":
-        return [_asked(*question) for question in questions]
+    """What each of these finds. On PostgreSQL they go out without waiting for each other's answers, and keys that were
+    foreseen are drawn along with them."""
+    drawing = keys.asks_foreseen()
+    asked = [*questions, drawing] if drawing else [*questions]
+    found = [answer(cursor) for cursor in _sent_together(asked)]
+    if drawing:
+        keys.keep(found.pop())
+    return found
+
+
+def _sent_together(questions: list[Question]) -> list[Cursor]:
+    """Answers are read when all of them are there: reading one before costs a walk of its own."""
+    if len(questions) == 1 or connection.vendor != "postgresql":
+        return [_put(*question) for question in questions]
     connection.ensure_connection()
-    with keys.along(), connection.wrap_database_errors, connection.connection.pipeline():
-        cursors = [_put(*question) for question in questions]
-        return [_answer(cursor) for cursor in cursors]
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        return [_put(*question) for question in questions]
 
 
-def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    return _answer(_put(sql, *values))
+def moment(found: datetime) -> datetime:
+    """A moment as `ask` found it: SQLite keeps them in UTC and does not say so."""
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _put(sql: str, *values: Any) -> Cursor:
@@ -63,24 +71,7 @@ def _put(sql: str, *values: Any) -> Cursor:
         many = value if isinstance(value, list) else [value]
         given += [_moment(one) if isinstance(one, datetime) else one for one in many]
         asked += ", ".join(["%s"] * len(many)) + part
-    return _sent(asked, given)
-
-
-def _answer(cursor: Cursor) -> list[tuple[Any, ...]]:
-    with cursor:
-        return list(cursor.fetchall())
-
-
-def _sent(sql: str, values: Sequence[Any]) -> Cursor:
-    """On PostgreSQL past all that is done to a statement on its way; where statements are watched, the way they are watched."""
-    if connection.vendor != "postgresql" or connection.queries_logged or connection.execute_wrappers:
-        watched = connection.cursor()
-        watched.execute(sql, values)
-        return watched
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return RawCursor(connection.connection).execute(_numbered(sql), values)
+    return sent(asked, given)
 
 
 def _moment(at: datetime) -> Any:
@@ -135,16 +126,22 @@ _write_together.last = True  # type: ignore[attr-defined]
 
 
 def _send_joined(waiting: list[Waiting]) -> None:
-    """What is sent is answered together at its end, before the commit: a commit inside the pipeline was seen to hang."""
+    """The last statement of an act that has written nothing before is a transaction by itself: all of it or nothing, without
+    a commit. Otherwise the act's transaction begins here at the latest, and what is sent is answered together at its end,
+    before the commit: a commit inside the pipeline was seen to hang."""
+    first, *others = _joined(waiting)
+    if not (ending() and not others and not connection.needs_rollback):
+        begin()
+    if not others:
+        _send_rows(first)
+        return
     with connection.wrap_database_errors, connection.connection.pipeline():
-        for statement in _joined(waiting):
-            _sent(_sql_of(statement), [value for one in statement for value in _values(one)]).close()
+        for statement in (first, *others):
+            _send_rows(statement)
 
 
-@lru_cache(maxsize=512)
-def _numbered(sql: str) -> str:
-    first, *others = sql.split("%s")
-    return first + "".join(f"${n}{part}" for n, part in enumerate(others, start=1))
+def _send_rows(statement: list[Waiting]) -> None:
+    sent(_sql_of(statement), [value for one in statement for value in _values(one)]).close()
 
 
 def _joined(waiting: list[Waiting]) -> Iterable[list[Waiting]]:
