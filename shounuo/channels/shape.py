@@ -6,6 +6,8 @@ surely not taken may go again; what may have been taken is `unknown`, and nobody
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -113,7 +115,8 @@ class Adapter(Protocol):
         """Why nobody can be reached at this address; None where somebody may be."""
 
     def submit(self, outgoing: Outgoing, account: Account, *, at: datetime) -> Answer:
-        """Submit once, within `wire.LONGEST`; never raises for what a network or a vendor does."""
+        """Submit once, within `wire.LONGEST`; never raises for what a network or a vendor does. `at` goes into
+        signatures that vendors hold against their own clocks: it is `clock.real_now()`."""
 
     def receipts(
         self, account: Account, body: bytes, headers: Mapping[str, str], query: Mapping[str, Any]
@@ -121,7 +124,8 @@ class Adapter(Protocol):
         """What a vendor's call to us says. Raises Forged for one that is not the vendor's."""
 
     def ask(self, account: Account, provider_id: str, address: str, *, at: datetime) -> Receipt | None:
-        """Ask the vendor what became of a submission; None where it does not know (yet) or can't be asked."""
+        """Ask the vendor what became of a submission; None where it does not know (yet) or can't be asked. Where the line
+        broke and no `provider_id` is known, the submission's key is given instead: some vendors list our keys."""
 
 
 @dataclass(frozen=True)
@@ -136,3 +140,11 @@ class Heard:
 
 class Forged(Exception):
     """A call that is not signed by the vendor whose name it uses."""
+
+
+def short(key: str, most: int) -> str:
+    """The key for a vendor that takes so many bytes: as it is where it fits, otherwise a digest of it. Receipts bring
+    back what was given, so whoever looks a submission up compares both."""
+    if len(key.encode()) <= most:
+        return key
+    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode().lower()[:most]
