@@ -115,8 +115,8 @@ class Adapter(Protocol):
         """Why nobody can be reached at this address; None where somebody may be."""
 
     def submit(self, outgoing: Outgoing, account: Account, *, at: datetime) -> Answer:
-        """Submit once, within `wire.LONGEST`; never raises for what a network or a vendor does. `at` goes into
-        signatures that vendors hold against their own clocks: it is `clock.real_now()`."""
+        """Submit once, within `wire.LONGEST`; never raises for what a network or a vendor does. `at` is the
+        product's; what a vendor holds against its own clock goes through `wire.outside`."""
 
     def receipts(
         self, account: Account, body: bytes, headers: Mapping[str, str], query: Mapping[str, Any]

@@ -38,7 +38,7 @@ def call(
     query = {name: value for name, value in given.items() if value}
     headers = signed(
         action, VERSION, query, host=urlsplit(endpoint).netloc, key_id=account.settings.get("key_id", ""),
-        secret=account.secrets.get("key_secret", ""), at=at, nonce=secrets.token_hex(16),
+        secret=account.secrets.get("key_secret", ""), at=wire.outside(at), nonce=secrets.token_hex(16),
     )  # fmt: skip
     reply = wire.call(
         "POST", f"{endpoint}/?{spelled(query)}", headers=headers | {"accept": "application/json"}

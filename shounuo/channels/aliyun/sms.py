@@ -47,7 +47,7 @@ class AliyunSms:
         ),
     )  # fmt: skip
     quotas: tuple[Quota, ...] = (Quota("callee", 50, timedelta(days=1)),)
-    documents = (
+    documents: tuple[str, ...] = (
         "SendSms: https://help.aliyun.com/document_detail/419273.html",
         "API错误码: https://help.aliyun.com/document_detail/101346.html",
         "什么是短信发送流控限制？: https://help.aliyun.com/document_detail/2881383.html",

@@ -66,7 +66,7 @@ class AliyunVoice:
         Quota("callee", 5, timedelta(hours=1)),
         Quota("callee", 20, timedelta(days=1)),
     )
-    documents = (
+    documents: tuple[str, ...] = (
         "IvrCall: https://helpcdn.aliyun.com/document_detail/114037.html",
         "交互式语音应答: https://help.aliyun.com/document_detail/56962.html",
         "SingleCallByTts: https://help.aliyun.com/document_detail/393519.html, OutId: https://help.aliyun.com/document_detail/114035.htm",

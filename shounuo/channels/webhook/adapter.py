@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from shounuo.channels import wire
+from shounuo.channels.patience import BREATH, retry_after
 from shounuo.channels.shape import Account, Answer, Fate, Field, Forged, Heard, Outgoing, Quota, Receipt
 from shounuo.channels.webhook.signature import Unsigned, key, signed, verify
 from shounuo.kernel.clock import real_now
@@ -17,9 +17,6 @@ from shounuo.kernel.words import Words, t
 
 MOST_TEXT = 4000
 """Characters; the specification asks for small bodies, below 20 kB."""
-LONGEST_WAIT = timedelta(hours=1)
-"""Whoever asks for more patience than a page has is asked again after this."""
-BREATH = timedelta(seconds=30)
 FATES: dict[str, Fate] = {
     "acknowledged": "acknowledged",
     "delivered": "delivered",
@@ -47,7 +44,7 @@ class Webhook:
         ),
     )  # fmt: skip
     quotas: tuple[Quota, ...] = ()
-    documents = (
+    documents: tuple[str, ...] = (
         "Standard Webhooks 1.0.0: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
     )
 
@@ -62,7 +59,7 @@ class Webhook:
             "utf-8", "replace"
         )
         try:
-            headers = signed(outgoing.key, body, account.secrets.get("secret", ""), at=at)
+            headers = signed(outgoing.key, body, account.secrets.get("secret", ""), at=wire.outside(at))
         except ValueError:
             words = t("签名密钥无效，应以 whsec_ 开头", "The signing secret is none; it begins with whsec_")
             return Answer("failed", words, "settings", spent=True)
@@ -119,7 +116,7 @@ def _judged(reply: wire.Reply, name: str, at: datetime) -> Answer:
     if 200 <= status < 300:
         return Answer("sent", words, str(status), name)
     if status in (429, 503):
-        return Answer("again", words, str(status), wait=_wait(reply.headers, at), spent=True)
+        return Answer("again", words, str(status), wait=retry_after(reply, wire.outside(at)), spent=True)
     if status == 410:
         ended = t("对方已不再接收（410）", "The receiver wants no more (410)")
         return Answer("failed", ended, "410", spent=True)
@@ -128,18 +125,6 @@ def _judged(reply: wire.Reply, name: str, at: datetime) -> Answer:
     if status >= 500:
         return Answer("again", words, str(status), wait=BREATH)
     return Answer("failed", words, str(status), spent=status in (401, 403, 404) or status < 400)
-
-
-def _wait(headers: Mapping[str, str], at: datetime) -> timedelta:
-    """Retry-After in seconds or as a date."""
-    written = {name.lower(): value for name, value in headers.items()}.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", written):
-        return min(timedelta(seconds=int(written)), LONGEST_WAIT)
-    try:
-        until = parsedate_to_datetime(written)
-    except ValueError:
-        return BREATH
-    return min(max(until.astimezone(UTC) - at, timedelta(0)), LONGEST_WAIT)
 
 
 def _receipt(body: bytes, moment: datetime) -> Receipt | None:
