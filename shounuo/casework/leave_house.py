@@ -1,7 +1,7 @@
 """Somebody leaves: access ends at once, and all they had goes to others, in one transaction. [7.1-platform, 5.2-assign]
 
 1. Hold the account and look what has changed since the page that was decided from; if anything has, nothing is done.
-2. End access: sessions, tokens, roles. From the commit on every request is refused.
+2. End access: sessions, tokens, roles, devices. From the commit on every request is refused.
 3. Hand over cases with the reason; a case that nobody takes is nobody's, with the usual alarm.
 4. Re-plan duties, entrust customers, and tell whoever got something.
 5. A minute later look once more: a case that was being given to the leaver in that very moment goes to the rule.
@@ -28,6 +28,7 @@ from shounuo.casework.leaving import Held, held_by, what_changed
 from shounuo.casework.offer import RUNS_OUT
 from shounuo.casework.onboard import TRACK as ONBOARDING
 from shounuo.casework.standing import withdraw_standing
+from shounuo.channels.webpush import actions as push
 from shounuo.customers.actions import entrust
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
@@ -66,6 +67,7 @@ def leave(
         held = held_by(user, at)
         _require_unchanged(seen, held)
         accounts.end_access(user, reason=reason, by=by, at=at)
+        push.end_all(user, "left", by=by, at=at)
         got: Got = defaultdict(lambda: defaultdict(list))
         done = [
             *_hand_over_cases(user, held, decided, reason, got, by, at),

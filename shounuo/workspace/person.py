@@ -13,6 +13,9 @@ from shounuo.accounts import events as account_events
 from shounuo.accounts.models import User
 from shounuo.accounts.roles import ROLES
 from shounuo.casework.reach import CODES_BY
+from shounuo.channels import events as channel_events
+from shounuo.channels.webpush import reads as push
+from shounuo.channels.webpush.vapid import public_key
 from shounuo.counter.asking import Asked
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
@@ -37,7 +40,9 @@ from shounuo.workspace.person_forms import (
     WayForm,
 )
 
-SENTENCES = account_events.SENTENCES | staff_events.SENTENCES | training_events.SENTENCES
+SENTENCES = (
+    account_events.SENTENCES | staff_events.SENTENCES | training_events.SENTENCES | channel_events.SENTENCES
+)
 SHOWN, LATELY = 8, 40
 """Changes that stand on the page, and those that can be unfolded."""
 LEAVE_SHOWN = timedelta(days=365)
@@ -72,6 +77,8 @@ def page(
         "forms": _forms(one, policy, returned), "history": history[:SHOWN], "older": history[SHOWN:],
         "older_count": len(history) - SHOWN,
     }  # fmt: skip
+    if own:
+        facts |= {"devices": list(push.devices(one.user)), "push_key": public_key()}
     return render(request, "workspace/person.html", facts, status=status)
 
 

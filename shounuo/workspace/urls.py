@@ -15,6 +15,7 @@ from shounuo.workspace import (
     customer,
     customer_deeds,
     customers,
+    devices,
     files,
     hand_over,
     leaving,
@@ -46,6 +47,7 @@ from shounuo.workspace.on_call import urls as on_call
 
 urlpatterns = [
     path("", queue.queue),
+    path("push-worker.js", devices.worker),
     path("access", access.access),
     path("access/mine", access_person.mine),
     path("access/people/<int:account_id>", access_person.person),
@@ -104,6 +106,8 @@ urlpatterns = [
     path("people/<int:person_id>/certificates/<int:certificate_id>/withdrawal", person_deeds.withdrawal),
     path("people/<int:person_id>/leave", person_deeds.leave),
     path("people/<int:person_id>/leave/<int:leave_id>/cancellation", person_deeds.leave_cancelled),
+    path("people/<int:person_id>/devices", devices.devices),
+    path("people/<int:person_id>/devices/<int:device_id>", devices.device),
     path("people/<int:person_id>/ways", person_ways.ways),
     path("people/<int:person_id>/ways/<int:way_id>", person_ways.way),
     path("policy", policy.policy),
