@@ -17,6 +17,8 @@ SENTENCES: dict[str, Words] = {
         "{by} 用 {name} 向 {to} 发送了测试消息：{answer}", "{by} sent a test through {name} to {to}: {answer}"
     ),
     "provider.ended": Words("{by} 停用了渠道账号 {name}", "{by} ended the account {name}"),
-    "push_device.added": Words("{by} 允许在设备 {name} 上通知", "{by} allowed to be told on the device {name}"),
+    "push_device.added": Words(
+        "{by} 允许在设备 {name} 上通知", "{by} allowed to be told on the device {name}"
+    ),
     "push_device.ended": Words("设备 {name} 不再通知", "The device {name} tells no more"),
 }

@@ -65,7 +65,9 @@ def problem(one: Field, value: str) -> Words | None:
         return _UNSEEN
     if one.choices and value not in dict(one.choices):
         return _CHOICE
-    return _ADDRESS if one.default.startswith("https://") and not _is_address(value) else None
+    if one.default.startswith("https://") and not _is_address(value):
+        return _ADDRESS
+    return one.check(value) if one.check else None
 
 
 def _is_address(value: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
@@ -86,6 +86,8 @@ class Field:
     required: bool = True
     choices: tuple[tuple[str, Words], ...] = ()
     """What may be chosen; empty: anything may be written."""
+    check: Callable[[str], Words | None] | None = None
+    """Why a written value can't be used, where the form alone can't tell."""
 
 
 @dataclass(frozen=True)

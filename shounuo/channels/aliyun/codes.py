@@ -37,36 +37,50 @@ BREATH = timedelta(seconds=10)
 
 def judged(said: Said, named: str) -> Answer:
     """The answer to a submission; `named`: the field of the body that names it."""
-    code, words = said.code, f"{said.code} {said.message}".strip()
+    code = said.code
     if code == "OK":
-        return Answer("sent", said.message, code, str(said.body.get(named) or ""))
+        return Answer(
+            "sent", t("阿里云已收下", "Alibaba Cloud took it"), code, str(said.body.get(named) or "")
+        )
     if code == "isv.BUSINESS_LIMIT_CONTROL":
-        return Answer("again", words, code, wait=_until(said.message), spent=True)
+        limit = t("已达发送上限", "A limit is reached")
+        return Answer("again", _words(limit, said), code, wait=_until(said.message), spent=True)
     if code.startswith("Throttling"):
-        return Answer("again", words, code, wait=BREATH, spent=True)
-    if code in ACCOUNT | CALLEE:
-        return Answer("failed", words, code, spent=True)
-    if code in LATER:
-        return Answer("again", words, code, wait=BREATH)
+        limit = t("调用过于频繁", "Called too often")
+        return Answer("again", _words(limit, said), code, wait=BREATH, spent=True)
+    if code in ACCOUNT:
+        shut = t("账号或其模板、签名目前不能用", "The account, its template or signature can't be used")
+        return Answer("failed", _words(shut, said), code, spent=True)
+    if code in CALLEE:
+        return Answer(
+            "failed", _words(t("对方号码拒收", "This number is not called"), said), code, spent=True
+        )
     if not code or code in PERHAPS:
-        return _no_code(said, words)
-    return _by_family(said, words)
+        return _no_code(said)
+    return _by_family(said)
 
 
-def _no_code(said: Said, words: str) -> Answer:
+def _no_code(said: Said) -> Answer:
     """A body nobody documented: a refusal where the status says so, otherwise nobody knows what became of it."""
-    words, code = f"HTTP {said.status} {words}".strip(), said.code or str(said.status)
+    code = said.code or str(said.status)
     if 400 <= said.status < 500 and not said.code:
-        return Answer("failed", words, code, spent=True)
-    return Answer("unknown", words, code)
+        return Answer("failed", _words(t("请求被拒绝", "Refused"), said), code, spent=True)
+    return Answer("unknown", _words(t("回答无法辨认", "An answer nobody documented"), said), code)
 
 
-def _by_family(said: Said, words: str) -> Answer:
-    if said.code.startswith("isp."):
-        return Answer("again", words, said.code, wait=BREATH)
+def _by_family(said: Said) -> Answer:
+    if said.code.startswith("isp.") or said.code in LATER:
+        busy = t("阿里云暂时不能处理", "Alibaba Cloud can't for now")
+        return Answer("again", _words(busy, said), said.code, wait=BREATH)
     if said.code.startswith("isv.") or said.status < 500:
-        return Answer("failed", words, said.code)
-    return Answer("unknown", words, said.code)
+        return Answer("failed", _words(t("这条消息被拒绝", "This message is refused"), said), said.code)
+    return Answer("unknown", _words(t("回答无法辨认", "An answer nobody documented"), said), said.code)
+
+
+def _words(meaning: str, said: Said) -> str:
+    """What it means, and the vendor's own code and words."""
+    own = f"{said.code or f'HTTP {said.status}'} {said.message}".strip()
+    return t("{meaning}（{own}）", "{meaning} ({own})", meaning=meaning, own=own)[:300]
 
 
 def _until(message: str) -> timedelta:

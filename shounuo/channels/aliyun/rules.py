@@ -55,6 +55,15 @@ def variables(written: str) -> tuple[Variable, ...]:
     return tuple(_variable(part.strip()) for part in written.replace("，", ",").split(",") if part.strip())
 
 
+def variables_problem(written: str) -> Words | None:
+    """What the form says of a setting that can't be read."""
+    try:
+        variables(written)
+    except ValueError as error:
+        return Words.of("看不懂：{part}", "This can't be read: {part}", part=error)
+    return None
+
+
 def _variable(part: str) -> Variable:
     read = re.fullmatch(r"(\w+)(?:=(\w+))?(?::(\d+))?", part)
     if not read or int(read[3] or LONGEST) < 1:

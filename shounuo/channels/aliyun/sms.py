@@ -38,7 +38,7 @@ class AliyunSms:
                 "变量=内容:最长字数，逗号分隔；内容有 number、priority、subject、due、name、title",
                 "variable=fact:length, with commas; facts are number, priority, subject, due, name, title",
             ),
-            default="number,priority,subject",
+            default="number,priority,subject", check=rules.variables_problem,
         ),
         Field(
             "code_template", Words("验证码模板", "Template of codes"),

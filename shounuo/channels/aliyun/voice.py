@@ -43,7 +43,8 @@ class AliyunVoice:
         ),
         Field(
             "variables", Words("模板变量", "Its variables"),
-            Words("变量=内容:最长字数，逗号分隔", "variable=fact:length, with commas"), default="number,priority,subject",
+            Words("变量=内容:最长字数，逗号分隔", "variable=fact:length, with commas"),
+            default="number,priority,subject", check=rules.variables_problem,
         ),
         Field(
             "show_number", Words("主叫号码", "Calling number"),

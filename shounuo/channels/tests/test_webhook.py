@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from shounuo.channels.shape import Account, Answer, Forged, Outgoing
-from shounuo.channels.webhook.adapter import Webhook, is_secret
+from shounuo.channels.webhook.adapter import Webhook, secrets_problem, url_problem
 from shounuo.channels.webhook.signature import signed, verify
 from tests.support.vendors.base import Vendor
 from tests.support.vendors.webhook import Receiver
@@ -125,9 +125,10 @@ def test_every_answer_is_understood(
 def test_a_secret_that_is_none_is_said_so(secret: str, vendor: Vendor) -> None:
     answer = submit(vendor, secret=secret or "x")
     assert (answer.state, answer.code, answer.spent, vendor.asked) == ("failed", "settings", True, [])
-    assert not is_secret(secret)
-    assert is_secret(SECRET)
-    assert is_secret(f"{OTHER} {SECRET}")
+    assert secrets_problem(secret) is not None
+    assert secrets_problem(SECRET) is None
+    assert secrets_problem(f"{OTHER} {SECRET}") is None
+    assert secrets_problem(f"{OTHER} {SECRET} {OTHER}") is not None
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,13 @@ def test_a_secret_that_is_none_is_said_so(secret: str, vendor: Vendor) -> None:
 )
 def test_whom_the_receiver_knows(address: str, fine: bool) -> None:
     assert (webhook.problem(address) is None) == fine
+
+
+@pytest.mark.parametrize(
+    ("url", "fine"), [("https://x.example/pages?a=1", True), ("x.example", False), ("ftp://x", False), ("https://a:b@x", False)]
+)  # fmt: skip
+def test_where_pages_may_go(url: str, fine: bool) -> None:
+    assert (url_problem(url) is None) == fine
 
 
 # ------------------------------------------------------------------ the way in

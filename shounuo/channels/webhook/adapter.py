@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from shounuo.channels import wire
 from shounuo.channels.patience import BREATH, retry_after
@@ -24,6 +25,27 @@ FATES: dict[str, Fate] = {
 }
 
 
+def secrets_problem(written: str) -> Words | None:
+    """One secret, or two while one is being changed."""
+    try:
+        known = [key(secret) for secret in written.split()]
+    except ValueError:
+        known = []
+    if 1 <= len(known) <= 2:
+        return None
+    return Words(
+        "应以 whsec_ 开头，后接 24 到 64 字节的 base64",
+        "It begins with whsec_, followed by 24 to 64 bytes in base64",
+    )
+
+
+def url_problem(written: str) -> Words | None:
+    parts = urlsplit(written)
+    if parts.scheme in ("http", "https") and parts.hostname and not parts.username:
+        return None
+    return Words("请填写 https:// 开头的地址", "An address that begins with https://, please")
+
+
 class Webhook:
     """One endpoint with one secret: the specification wants a key for each."""
 
@@ -34,13 +56,14 @@ class Webhook:
     fields: tuple[Field, ...] = (
         Field(
             "url", Words("接收地址", "URL"), Words("以 https 开头，每次发送一个 POST", "Begins with https; gets one POST for each page"),
+            check=url_problem,
         ),
         Field(
             "secret", Words("签名密钥", "Signing secret"),
             Words(
                 "以 whsec_ 开头；更换期间可写新旧两个，用空格分开", "Begins with whsec_; two with a space while it is changed"
             ),
-            secret=True,
+            secret=True, check=secrets_problem,
         ),
     )  # fmt: skip
     quotas: tuple[Quota, ...] = ()
@@ -138,11 +161,3 @@ def _receipt(body: bytes, moment: datetime) -> Receipt | None:
     if fate is None or not isinstance(name, str) or not name:
         return None
     return Receipt(fate, moment, key=name, words=by[:200] if isinstance(by, str) else "")
-
-
-def is_secret(secrets: str) -> bool:
-    """Whether a form's secret is one, or two."""
-    try:
-        return 1 <= len([key(secret) for secret in secrets.split()]) <= 2
-    except ValueError:
-        return False
