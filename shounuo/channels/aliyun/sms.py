@@ -83,7 +83,7 @@ class AliyunSms:
             return account.settings.get("code_template", ""), {"code": outgoing.facts["code"]}
         wanted = rules.variables(account.settings.get("variables") or "number,priority,subject")
         return account.settings.get("template", ""), rules.filled(
-            wanted, {"title": outgoing.title, **outgoing.facts}
+            wanted, {"title": outgoing.title, "subject": outgoing.title, **outgoing.facts}
         )
 
     def receipts(

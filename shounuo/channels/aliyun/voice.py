@@ -119,7 +119,7 @@ def _wanted(outgoing: Outgoing, settings: Mapping[str, str]) -> Wanted | None:
         template, values = settings.get("code_template", ""), {"code": outgoing.facts["code"]}
         return ("SingleCallByTts", _notice(outgoing, template, values, "")) if template else None
     wanted = rules.variables(settings.get("variables") or "number,priority,subject")
-    filled = rules.filled(wanted, {"title": outgoing.title, **outgoing.facts})
+    filled = rules.filled(wanted, {"title": outgoing.title, "subject": outgoing.title, **outgoing.facts})
     values = rules.within(filled, MOST_WORDS)
     if _keys(settings):
         return "IvrCall", _menu(outgoing, settings, values)
