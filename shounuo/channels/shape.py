@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from shounuo.kernel.words import Words
 
@@ -128,6 +128,14 @@ class Adapter(Protocol):
     def ask(self, account: Account, provider_id: str, address: str, *, at: datetime) -> Receipt | None:
         """Ask the vendor what became of a submission; None where it does not know (yet) or can't be asked. Where the line
         broke and no `provider_id` is known, the submission's key is given instead: some vendors list our keys."""
+
+
+@runtime_checkable
+class Foresighted(Protocol):
+    """An adapter whose vendor can be asked beforehand whether the next page would go out."""
+
+    def unready(self, account: Account, *, at: datetime) -> tuple[Words, ...]:
+        """What stands in its way; empty where nothing is known to."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from shounuo.kernel.words import Words
 from shounuo.site import config, values
 from shounuo.site.checkup_channels import channels
 from shounuo.site.checkup_people import coverage, people
+from shounuo.site.checkup_vendors import vendors
 from shounuo.site.finding import Findings, broken, fine, note
 
 PATIENCE = timedelta(minutes=10)
@@ -317,4 +318,5 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "people": people,
     "coverage": coverage,
     "channels": channels,
+    "vendors": vendors,
 }

@@ -30,14 +30,20 @@ class Said:
 
 
 def call(
-    action: str, given: Mapping[str, str], account: Account, endpoint: str, *, at: datetime
+    action: str,
+    given: Mapping[str, str],
+    account: Account,
+    endpoint: str,
+    *,
+    at: datetime,
+    version: str = VERSION,
 ) -> Said | Answer:
     """POST / with everything in the query, as the API's metadata has it; `endpoint` unless the account names another.
     An Answer where no answer came back."""
     endpoint = (account.settings.get("endpoint") or endpoint).rstrip("/")
     query = {name: value for name, value in given.items() if value}
     headers = signed(
-        action, VERSION, query, host=urlsplit(endpoint).netloc, key_id=account.settings.get("key_id", ""),
+        action, version, query, host=urlsplit(endpoint).netloc, key_id=account.settings.get("key_id", ""),
         secret=account.secrets.get("key_secret", ""), at=wire.outside(at), nonce=secrets.token_hex(16),
     )  # fmt: skip
     reply = wire.call(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from shounuo.channels.aliyun import receipts, rules
+from shounuo.channels.aliyun import readiness, receipts, rules
 from shounuo.channels.aliyun.api import account_fields, call
 from shounuo.channels.aliyun.codes import judged, no_template, unreadable
 from shounuo.channels.shape import Account, Answer, Field, Heard, Outgoing, Quota, Receipt
@@ -45,6 +45,7 @@ class AliyunSms:
             Words("只含变量 code；留空则不能用短信验证号码", "With the variable code; without it no number is verified by SMS"),
             required=False,
         ),
+        readiness.FIELD,
     )  # fmt: skip
     quotas: tuple[Quota, ...] = (Quota("callee", 50, timedelta(days=1)),)
     documents: tuple[str, ...] = (
@@ -108,6 +109,9 @@ class AliyunSms:
                 if provider_id in (detail.get("OutId"), detail.get("BizId")) or "^" in provider_id:
                     return _fate(detail, provider_id, at)
         return None
+
+    def unready(self, account: Account, *, at: datetime) -> tuple[Words, ...]:
+        return tuple(readiness.of_sms(account, ENDPOINT, at=at))
 
 
 def _details(body: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from shounuo.channels.aliyun import receipts, rules
+from shounuo.channels.aliyun import readiness, receipts, rules
 from shounuo.channels.aliyun.api import account_fields, call
 from shounuo.channels.aliyun.codes import judged, no_template, unreadable
 from shounuo.channels.shape import Account, Answer, Field, Heard, Outgoing, Quota, Receipt, short
@@ -61,6 +61,7 @@ class AliyunVoice:
             Words("只含变量 code；留空则不能用电话验证号码", "With the variable code; without it no number is verified by a call"),
             required=False,
         ),
+        readiness.FIELD,
     )  # fmt: skip
     quotas: tuple[Quota, ...] = (
         Quota("callee", 1, timedelta(minutes=1)),
@@ -111,6 +112,10 @@ class AliyunVoice:
             if said.code == "OK" and (detail := _detail(said.body.get("Data"))):
                 return _fate(detail, provider_id, account.settings.get("key") or KEY, at)
         return None
+
+    def unready(self, account: Account, *, at: datetime) -> tuple[Words, ...]:
+        """Whether a template of voice is approved can't be asked; the balance can."""
+        return tuple(readiness.balance(account, ENDPOINT, at=at))
 
 
 def _wanted(outgoing: Outgoing, settings: Mapping[str, str]) -> Wanted | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import permutations
 from typing import Any
@@ -20,7 +19,7 @@ from shounuo.channels.aliyun.sms import AliyunSms
 from shounuo.channels.aliyun.voice import AliyunVoice
 from shounuo.channels.fates import counting
 from shounuo.channels.shape import Account, Forged, Receipt
-from tests.support.vendors.aliyun import call_report, sms_report, voice_report
+from tests.support.vendors.aliyun import call_report, push, sms_report, voice_report
 
 pytestmark = pytest.mark.clause("5.2-notify")
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -178,16 +177,6 @@ def door(pushed: Pushed) -> Iterator[int]:
         server.server_close()
 
 
-def push(port: int, path: str, items: list[dict[str, Any]]) -> tuple[int, Any]:
-    """As the vendor pushes: it gives up after 700 ms and wants a number in `code`."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=0.7)
-    connection.request("POST", path, json.dumps(items), {"Content-Type": "application/json"})
-    answer = connection.getresponse()
-    said = answer.read()
-    connection.close()
-    return answer.status, json.loads(said) if said else None
-
-
 def test_pushed_over_the_wire_twice_and_shuffled() -> None:
     pushed = Pushed("unguessable")
     items = [
@@ -197,8 +186,11 @@ def test_pushed_over_the_wire_twice_and_shuffled() -> None:
     random.Random(4).shuffle(items)
     with door(pushed) as port:
         for item in [*items, *items]:
-            assert push(port, "/receipts/unguessable", [item]) == (200, {"code": 0, "msg": "接收成功"})
-        assert push(port, "/receipts/guessed", items) == (404, None)
+            assert push(f"http://127.0.0.1:{port}/receipts/unguessable", [item]) == (
+                200,
+                {"code": 0, "msg": "接收成功"},
+            )
+        assert push(f"http://127.0.0.1:{port}/receipts/guessed", items) == (404, None)
     assert len(pushed.heard) == 4
     stands = standing(pushed.heard)
     assert stands

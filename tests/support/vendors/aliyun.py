@@ -3,7 +3,8 @@
 Speaks after "V3版本请求体&签名机制" (https://help.aliyun.com/zh/resource-management/common-parameters), SendSms
 (…/document_detail/419273.html), IvrCall (helpcdn.aliyun.com/document_detail/114037.html), SingleCallByTts
 (…/document_detail/393519.html), the error codes of SMS (…/101346.html) and voice (…/178344.html), the limits of
-"什么是短信发送流控限制？" (…/2881383.html), SmsReport (…/101867.htm), VoiceReport (…/zh/vms/voicereport-6) and
+"什么是短信发送流控限制？" (…/2881383.html), GetSmsTemplate (…/2807433.html), QueryAccountBalance
+(…/87997.html), SmsReport (…/101867.htm), VoiceReport (…/zh/vms/voicereport-6) and
 VoiceCallReport (…/zh/vms/developer-reference/voicecallreport-4).
 """
 
@@ -15,8 +16,9 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from tests.support.vendors.base import Asked, Said
@@ -72,6 +74,10 @@ class Aliyun:
         self.now, self.key_id, self.secret = now, key_id, secret
         self.signs, self.templates = {"守诺"}, {"SMS_1", "SMS_2", "TTS_1", "TTS_2", "TTS_3"}
         self.numbers = {"057100000001"}
+        self.reviews: dict[str, int] = {}
+        """SignStatus or TemplateStatus by name, where it is not 1."""
+        self.balance: str | None = "1,000.00"
+        """None: this key may not ask for it."""
         self.nonces: set[str] = set()
         self.calls: list[tuple[str, str, datetime]] = []
         self.known: list[dict[str, Any]] = []
@@ -84,9 +90,11 @@ class Aliyun:
         self.nonces.add(asked.headers["x-acs-signature-nonce"])
         act = {
             "SendSms": self._send, "QuerySendDetails": self._details, "IvrCall": self._menu,
-            "SingleCallByTts": self._notice, "QueryCallDetailByCallId": self._detail,
+            "SingleCallByTts": self._notice, "QueryCallDetailByCallId": self._detail, "GetSmsSign": self._sign,
+            "GetSmsTemplate": self._template, "QueryAccountBalance": self._balance,
         }.get(asked.headers["x-acs-action"])  # fmt: skip
-        if act is None or asked.headers["x-acs-version"] != "2017-05-25":
+        billing = asked.headers["x-acs-action"] == "QueryAccountBalance"
+        if act is None or asked.headers["x-acs-version"] != ("2017-12-14" if billing else "2017-05-25"):
             return _refused(400, "InvalidAction.NotFound", "Specified api is not found")
         return act(dict(asked.query))
 
@@ -195,6 +203,31 @@ class Aliyun:
         self.known.append(took)
         return Said({"Code": "OK", "Message": "OK", "RequestId": "F655A8D5", named: name}, took=took)
 
+    # ------------------------------------------------------------------ whether all is ready
+
+    def _sign(self, given: dict[str, str]) -> Said:
+        if given["SignName"] not in self.signs:
+            return _refused(200, "isv.SMS_SIGNATURE_ILLEGAL", "该账号下找不到对应签名")
+        return Said(
+            {
+                "Code": "OK",
+                "SignStatus": self.reviews.get(given["SignName"], 1),
+                "SignName": given["SignName"],
+            }
+        )
+
+    def _template(self, given: dict[str, str]) -> Said:
+        if given["TemplateCode"] not in self.templates:
+            return _refused(*TROUBLES["template"])
+        return Said({"Code": "OK", "TemplateStatus": str(self.reviews.get(given["TemplateCode"], 1))})
+
+    def _balance(self, given: dict[str, str]) -> Said:
+        if self.balance is None:
+            return _refused(400, "NotAuthorized", "This API is not authorized for caller.")
+        return Said(
+            {"Code": "200", "Success": True, "Data": {"AvailableAmount": self.balance, "Currency": "CNY"}}
+        )
+
     # ------------------------------------------------------------------ what became of it
 
     def _details(self, given: dict[str, str]) -> Said:
@@ -254,6 +287,19 @@ def call_report(took: dict[str, Any], status: str, until: datetime, **rest: Any)
     return {
         "call_id": took["id"], "out_id": took["out_id"], "status_code": status, "status_time": local(until),
     } | rest  # fmt: skip
+
+
+def push(url: str, items: list[dict[str, Any]]) -> tuple[int, Any]:
+    """A report as the vendor pushes it, unsigned: the status and the answer. It gives up after 700 ms (TimeoutError)."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=0.7)
+    try:
+        connection.request("POST", parts.path, json.dumps(items), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        said = answer.read()
+    finally:
+        connection.close()
+    return answer.status, json.loads(said) if said else None
 
 
 def local(at: datetime) -> str:
