@@ -20,7 +20,7 @@ def retry_after(reply: Reply, at: datetime) -> timedelta:
     if re.fullmatch(r"[0-9]{1,9}", written):
         return min(timedelta(seconds=int(written)), LONGEST)
     try:
-        until = parsedate_to_datetime(written)
-    except ValueError:
+        until = parsedate_to_datetime(written).astimezone(UTC)
+    except (ValueError, OverflowError):
         return BREATH
-    return min(max(until.astimezone(UTC) - at, timedelta(0)), LONGEST)
+    return min(max(until - at, timedelta(0)), LONGEST)

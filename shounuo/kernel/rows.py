@@ -179,7 +179,7 @@ def _save_columns(rows: Sequence[Model], names: tuple[str, ...]) -> None:
         for field in model._meta.concrete_fields
         if field.name in names
     ]
-    _sent(by_column.save(model, names), by_column.turned(_rows_of(rows, adapters))).close()
+    sent(by_column.save(model, names), by_column.turned(_rows_of(rows, adapters))).close()
 
 
 def _batches(rows: list[Row]) -> Iterable[list[Row]]:
@@ -194,8 +194,8 @@ def _has_own_key(rows: Sequence[Model]) -> bool:
 def _write(rows: Sequence[Model], unique: str, fields: tuple[str, ...], *, with_key: bool) -> list[Any]:
     sql = _sql(type(rows[0]), len(rows), unique, fields, with_key, connection.vendor)
     key = connection.ops.quote_name(_key(type(rows[0])))
-    written = _sent(f"{sql} RETURNING {key}", _values((rows, unique, fields), with_key=with_key))
-    return [key for (key,) in _answer(written)]
+    written = sent(f"{sql} RETURNING {key}", _values((rows, unique, fields), with_key=with_key))
+    return [key for (key,) in answer(written)]
 
 
 def _values(waiting: Waiting, *, with_key: bool | None = None) -> list[Any]:

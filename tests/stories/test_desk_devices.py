@@ -202,6 +202,21 @@ def test_what_is_no_subscription_is_refused_in_words(given: str, world: World, m
     assert not PushSubscription.objects.exists()
 
 
+def test_two_who_allow_the_same_browser_at_once(
+    world: World, mine: Client, vendor: Vendor, service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one who is a moment later is asked to try again, and keeps nothing half done."""
+    allow(mine, vendor, service, world.duty.pk)
+    nobody = PushSubscription.objects.none()
+    monkeypatch.setattr(PushSubscription.objects, "select_for_update", lambda: nobody)
+    answer = allow(desk(world.senior), vendor, service, world.senior.pk)
+    assert answer.status_code == 409
+    assert "请再试一次" in answer.content.decode()
+    assert [held.user_id for held in PushSubscription.objects.all()] == [world.duty.pk]
+    monkeypatch.undo()
+    assert allow(desk(world.senior), vendor, service, world.senior.pk).status_code == 302
+
+
 def test_ten_devices_are_enough(world: World, mine: Client, vendor: Vendor, service: PushService) -> None:
     for n in range(actions.MOST_DEVICES):
         assert allow(mine, vendor, service, world.duty.pk, f"device{n}").status_code == 302

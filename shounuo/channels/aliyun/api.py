@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ def call(
     """POST / with everything in the query, as the API's metadata has it; `endpoint` unless the account names another.
     An Answer where no answer came back."""
     endpoint = (account.settings.get("endpoint") or endpoint).rstrip("/")
+    wrong = key_id_problem(account.settings.get("key_id", ""))
+    if wrong:
+        return Answer("failed", str(wrong), "settings", spent=True)
     query = {name: value for name, value in given.items() if value}
     headers = signed(
         action, version, query, host=urlsplit(endpoint).netloc, key_id=account.settings.get("key_id", ""),
@@ -62,10 +66,20 @@ def _read(reply: wire.Reply) -> Said:
     return Said(reply.status, str(body.get("Code") or ""), str(body.get("Message") or ""), body)
 
 
+def key_id_problem(written: str) -> Words | None:
+    """It goes into a header, where nothing but plain letters can stand."""
+    if re.fullmatch(r"[A-Za-z0-9._\-]{4,128}", written):
+        return None
+    return Words("AccessKey ID 只含字母和数字", "An AccessKey ID has letters and digits only")
+
+
 def account_fields(endpoint: str) -> tuple[Field, ...]:
     """What every account with Alibaba Cloud needs: the key of a RAM user, and where it is used."""
     return (
-        Field("key_id", Words("AccessKey ID", "AccessKey ID"), Words("RAM 用户的 AccessKey", "Of a RAM user")),
+        Field(
+            "key_id", Words("AccessKey ID", "AccessKey ID"), Words("RAM 用户的 AccessKey", "Of a RAM user"),
+            check=key_id_problem,
+        ),
         Field(
             "key_secret", Words("AccessKey Secret", "AccessKey secret"),
             Words("加密保存，不再显示", "Kept sealed and never shown again"), secret=True,

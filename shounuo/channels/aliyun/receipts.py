@@ -53,9 +53,9 @@ def moment(written: Any) -> datetime | None:
     """ "2017-01-01 00:00:00" in Beijing as UTC; None where nothing is written."""
     try:
         naive = datetime.strptime(str(written).strip(), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 (the zone follows)
-    except ValueError:
+        return naive.replace(tzinfo=BEIJING).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return naive.replace(tzinfo=BEIJING).astimezone(UTC)
 
 
 def _heard(body: bytes, read: Callable[[Item], Receipt | None]) -> Heard:

@@ -77,8 +77,10 @@ def filled(wanted: tuple[Variable, ...], facts: Mapping[str, str]) -> dict[str, 
 
 
 def clean(value: str) -> str:
-    """Links are refused in variables (isv.PARAM_NOT_SUPPORT_URL), and 【】 would be taken for a signature."""
-    return " ".join(LINK.sub("", value).replace("【", "[").replace("】", "]").split())
+    """Links are refused in variables (isv.PARAM_NOT_SUPPORT_URL), 【】 would be taken for a signature, and half a letter
+    can't be written at all."""
+    whole = value.encode("utf-8", "replace").decode()
+    return " ".join(LINK.sub("", whole).replace("【", "[").replace("】", "]").split())
 
 
 def cut(value: str, most: int) -> str:

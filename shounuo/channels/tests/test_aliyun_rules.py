@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shounuo.channels.aliyun import receipts, rules
 from shounuo.channels.aliyun.api import Said
-from shounuo.channels.aliyun.codes import judged
+from shounuo.channels.aliyun.codes import ACCOUNT, CALLEE, LATER, PERHAPS, judged
 from shounuo.channels.aliyun.signature import signed, spelled, string_to_sign
 from shounuo.channels.shape import short
 
@@ -150,6 +151,12 @@ def test_an_answer_is_judged_by_its_body(status: int, code: str, message: str, v
     assert (answer.state, answer.spent, answer.wait) == verdict
     assert answer.provider_id == ("9^0" if code == "OK" else "")
     assert answer.code == (code or str(status))
+
+
+@pytest.mark.parametrize("code", sorted(ACCOUNT | CALLEE | LATER | PERHAPS))
+def test_every_code_stands_on_the_page(code: str) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "channels-aliyun.md").read_text(encoding="utf-8")
+    assert f"`{code}`" in page
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from shounuo.channels.dingtalk.codes import BECAUSE
 from shounuo.channels.dingtalk.codes import CODES as DINGTALK
 from shounuo.channels.feishu.codes import CODES as FEISHU
+from shounuo.channels.registry import ADAPTERS
 from shounuo.channels.wecom.codes import CODES as WECOM
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "channels.md").read_text(encoding="utf-8")
@@ -30,6 +31,6 @@ def test_every_reason_of_a_code_with_several_stands_there_too() -> None:
         assert f'| 310000 "{word}" | {meaning.words.zh} | {meaning.words.en} |' in PAGE
 
 
-@pytest.mark.parametrize("kind", ["wecom_app", "wecom_robot", "dingtalk_robot", "feishu_robot"])
+@pytest.mark.parametrize("kind", sorted(ADAPTERS))
 def test_every_kind_has_its_line(kind: str) -> None:
     assert f"| `{kind}` |" in PAGE

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from django.db import IntegrityError
+
 from shounuo.accounts.models import User
 from shounuo.channels.models import PushSubscription
 from shounuo.channels.sealing import seal
@@ -39,10 +41,13 @@ def subscribe(user: User, address: str, device: str, *, by: Actor, at: datetime)
             raise Refusal(
                 "push.too_many", t("最多 {n} 台设备", "At most {n} devices", n=MOST_DEVICES), status=422
             )
-        added = PushSubscription.objects.create(
-            user=user, mark=given.mark, service=given.service[:255], device=device[:80],
-            sealed=seal({"address": given.address()}), added_at=at,
-        )  # fmt: skip
+        try:
+            added = PushSubscription.objects.create(
+                user=user, mark=given.mark, service=given.service[:255], device=device[:80],
+                sealed=seal({"address": given.address()}), added_at=at,
+            )  # fmt: skip
+        except IntegrityError:  # somebody else allows the same browser in this very moment
+            raise Refusal("push.busy", t("请再试一次", "Please try once more")) from None
         record(
             "push_device.added", stream=f"account:{user.pk}", by=by, at=at, device=added.pk, name=added.device
         )
