@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from shounuo.kernel.words import Words
 from shounuo.site import config, values
+from shounuo.site.checkup_mail_in import mail_in
 from shounuo.site.checkup_people import coverage, people
 from shounuo.site.finding import Findings, broken, fine, note
 
@@ -309,6 +310,7 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "database": _database,
     "policy": _policy,
     "mail": _mail,
+    "mail-in": mail_in,
     "secret": _secret,
     "production": _production,
     "clock": _clock,

@@ -1,6 +1,7 @@
-"""`shounuo serve`: web and watch under one supervisor.
+"""`shounuo serve`: web, watch and the follower of the mailbox under one supervisor.
 
-On SQLite the watch runs inside the one web process; on PostgreSQL beside as many web processes as are asked for.
+On SQLite the watch runs inside the one web process; on PostgreSQL beside as many web processes as are asked for. The mailbox
+is followed by a process of its own, where one is set.
 """
 
 from __future__ import annotations
@@ -108,10 +109,15 @@ def _shounuo(environ: dict[str, str], *words: str) -> bool:
 
 def _children(read: Config, environ: dict[str, str]) -> list[Child]:
     web = [sys.executable, "-m", "shounuo.site.web"]
+    mail = [_command("mail", environ, "intake", "mail", "--imap", "--follow")] if read.imap_host else []
     if read.database.is_sqlite:
-        return [Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "yes"})]
-    watch = [sys.executable, "-m", "shounuo.site.cli", "watch"]
-    return [Child("watch", watch, environ), Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "no"})]
+        return [*mail, Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "yes"})]
+    watch = _command("watch", environ, "watch")
+    return [*mail, watch, Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "no"})]
+
+
+def _command(name: str, environ: dict[str, str], *words: str) -> Child:
+    return Child(name, [sys.executable, "-m", "shounuo.site.cli", *words], environ)
 
 
 def _announce(read: Config, stop: threading.Event) -> None:
