@@ -70,7 +70,11 @@ def put_off(
         row = _row(spot, at)
         if row.state == "taken":
             return
-        row.state, row.retry_at, row.problem = "waiting" if retry_at else "aside", retry_at, problem.as_facts()
+        row.state, row.retry_at, row.problem = (
+            "waiting" if retry_at else "aside",
+            retry_at,
+            problem.as_facts(),
+        )
         row.kept, row.sender = kept or row.kept, (sender or row.sender)[:254]
         row.tries += counts
         row.save()

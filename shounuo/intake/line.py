@@ -16,7 +16,7 @@ from datetime import date
 
 from shounuo.intake.folder_names import on_the_wire, quoted
 from shounuo.intake.trouble import refused, said_plainly
-from shounuo.intake.wire import TALK, Tls, Wire
+from shounuo.intake.wire import TALK, Wire
 from shounuo.kernel.clock import monotonic
 from shounuo.kernel.words import Words
 
@@ -28,7 +28,7 @@ HIGHEST = 2**32 - 1
 """The largest UID there can be. (2.3.1.1)"""
 GLANCE = 0.5
 """Seconds between two looks at whether we are to stop, while nothing comes."""
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _IDLE_TAG = b"IDLE1"
 
 
@@ -38,7 +38,7 @@ class Place:
 
     host: str
     port: int
-    tls: Tls
+    tls: str
     user: str
     password: str
 

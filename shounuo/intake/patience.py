@@ -21,7 +21,7 @@ SILENCE = timedelta(minutes=10)
 def pause(tries: int, *, login: bool, luck: float) -> timedelta:
     """Before the mailbox is tried again after so many failures in a row, give or take a fifth (luck 0..1)."""
     first, longest = LOGIN if login else LINE
-    doubled = min(first * 2 ** min(tries - 1, 10), longest)
+    doubled: timedelta = min(first * 2.0 ** min(tries - 1, 10), longest)
     return doubled * (1 + JITTER * (2 * luck - 1))
 
 

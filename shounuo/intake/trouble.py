@@ -38,17 +38,27 @@ def said_plainly(doing: Words) -> Iterator[None]:
             error.verify_message,
         ) from error  # fmt: skip
     except ssl.SSLError as error:
-        raise _trouble("tls", "{doing}：加密失败（{why}）", "{doing}: TLS failed ({why})", doing, error.reason or error) from error
+        raise _trouble(
+            "tls", "{doing}：加密失败（{why}）", "{doing}: TLS failed ({why})", doing, error.reason or error
+        ) from error
     except socket.gaierror as error:
         raise _trouble("away", "{doing}：找不到这台服务器", "{doing}: no such host", doing) from error
     except OSError as error:
         kind: Kind = "lost" if isinstance(error, ConnectionResetError | BrokenPipeError) else "away"
-        raise _trouble(kind, "{doing}：连接失败（{why}）", "{doing}: no connection ({why})", doing, error) from error
+        raise _trouble(
+            kind, "{doing}：连接失败（{why}）", "{doing}: no connection ({why})", doing, error
+        ) from error
     except imaplib.IMAP4.abort as error:
-        raise _trouble("lost", "{doing}：连接中断（{why}）", "{doing}: the line broke ({why})", doing, error) from error
+        raise _trouble(
+            "lost", "{doing}：连接中断（{why}）", "{doing}: the line broke ({why})", doing, error
+        ) from error
     except (imaplib.IMAP4.error, ValueError, UnicodeError) as error:
         raise _trouble(
-            "told", "{doing}：服务器的回答无法理解（{why}）", "{doing}: an answer that can't be understood ({why})", doing, error
+            "told",
+            "{doing}：服务器的回答无法理解（{why}）",
+            "{doing}: an answer that can't be understood ({why})",
+            doing,
+            error,
         ) from error
 
 
@@ -60,6 +70,4 @@ def refused(doing: Words, why: str, kind: Kind = "refused") -> Trouble:
 def _trouble(kind: Kind, zh: str, en: str, doing: Words, why: object = "") -> Trouble:
     """Both languages filled in; what the server said is cut, and stands on one line."""
     reason = " ".join(str(why).split())[:200].replace("{", "(").replace("}", ")")
-    return Trouble(
-        kind, Words(zh.format(doing=doing.zh, why=reason), en.format(doing=doing.en, why=reason))
-    )
+    return Trouble(kind, Words(zh.format(doing=doing.zh, why=reason), en.format(doing=doing.en, why=reason)))

@@ -10,11 +10,13 @@ from __future__ import annotations
 import imaplib
 import socket
 import ssl
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from shounuo.kernel.clock import monotonic
 
-Tls = Literal["tls", "starttls", "none"]
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
 TALK = 30.0
 """Seconds a command may take, its answer included."""
 MOST_LINE = 16 * 1024 * 1024
@@ -22,9 +24,9 @@ PIECE = 256 * 1024
 
 
 class Wire(imaplib.IMAP4):
-    """A connection that has been greeted, under TLS where that is asked for; not signed in."""
+    """A connection that has been greeted, under TLS where that is asked for (`tls`, `starttls`, `none`); not signed in."""
 
-    def __init__(self, host: str, port: int, tls: Tls, most: int) -> None:
+    def __init__(self, host: str, port: int, tls: str, most: int) -> None:
         self._tls, self._most, self._came = tls, most, bytearray()
         self.within(TALK)
         super().__init__(host, port)
@@ -37,7 +39,7 @@ class Wire(imaplib.IMAP4):
 
     # ---------------------------------------------------------------- what imaplib calls
 
-    def open(self, host: str = "", port: int = imaplib.IMAP4_PORT, timeout: float | None = None) -> None:
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         self.host, self.port = host, port
         self.sock = socket.create_connection((host, port), timeout=TALK)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -60,7 +62,7 @@ class Wire(imaplib.IMAP4):
             self._more()
         return self._taken(end + 1)
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: Buffer) -> None:
         self.sock.settimeout(self._left())
         self.sock.sendall(data)
 

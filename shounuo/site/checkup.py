@@ -12,6 +12,7 @@ from datetime import timedelta
 from shounuo.kernel.words import Words
 from shounuo.site import config, values
 from shounuo.site.checkup_mail_in import mail_in
+from shounuo.site.checkup_outside import outside
 from shounuo.site.checkup_people import coverage, people
 from shounuo.site.finding import Findings, broken, fine, note
 
@@ -317,4 +318,5 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "disk": _disk,
     "people": people,
     "coverage": coverage,
+    "outside": outside,
 }

@@ -51,7 +51,9 @@ def _line() -> Findings:
         if line:
             line.close()
     if "IDLE" in line.can:
-        yield fine("信箱可以读取，新邮件随到随收", "the mailbox can be read, and the server tells of new mail")
+        yield fine(
+            "信箱可以读取，新邮件随到随收", "the mailbox can be read, and the server tells of new mail"
+        )
     else:
         yield fine(
             "信箱可以读取，每 {n:g} 秒查看一次", "the mailbox can be read, and is looked at every {n:g} seconds", n=settings.IMAP_POLL

@@ -108,7 +108,9 @@ class Config:
         "收信服务器（IMAP）；设置后 serve 会持续收取邮件",
         "Server of the mailbox that is read (IMAP); where it is set, serve follows the mailbox",
     )
-    imap_port: int = setting("993", values.integer(1, 65535), "收信服务器的端口", "Port of the mailbox's server")
+    imap_port: int = setting(
+        "993", values.integer(1, 65535), "收信服务器的端口", "Port of the mailbox's server"
+    )
     imap_user: str = setting("", values.text, "收信账号", "Account at the mailbox's server")
     imap_password: str = setting(
         "",

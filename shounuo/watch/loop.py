@@ -17,6 +17,7 @@ from shounuo.casework import handlers  # noqa: F401  (registers who is woken for
 from shounuo.casework.rounds import set_out
 from shounuo.kernel.clock import now
 from shounuo.kernel.words import Words
+from shounuo.notifications import heartbeat
 from shounuo.notifications.actions import raise_alarm
 from shounuo.notifications.deliver import deliver_queued
 from shounuo.waiting.engine import fire_due
@@ -31,6 +32,7 @@ def run(stop: threading.Event) -> None:
         target=_again_and_again, args=(deliver_queued, stop), name="deliver", daemon=True
     )
     delivering.start()
+    heartbeat.start(stop)
     _set_out()
     _again_and_again(fire, stop)
     delivering.join(timeout=10)

@@ -45,7 +45,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
 
 def mail(n: int, **given: str) -> bytes:
     """Mails that differ; a new case unless they say where they belong."""
-    return letter(mail_id=f"<{n}@blue.example>", subject=f"报表 {n}", **given).as_bytes()  # type: ignore[arg-type]
+    return letter(mail_id=f"<{n}@blue.example>", subject=f"报表 {n}", **given).as_bytes()
 
 
 def visit() -> int:
@@ -220,9 +220,7 @@ def test_reading_marks_nothing_by_itself(server: MailServer, world: World) -> No
 
 @pytest.mark.parametrize("tls", ["tls", "starttls", "none"])
 @pytest.mark.parametrize("plain", [True, False])
-def test_signing_in(
-    world: World, monkeypatch: pytest.MonkeyPatch, tls: str, plain: bool
-) -> None:
+def test_signing_in(world: World, monkeypatch: pytest.MonkeyPatch, tls: str, plain: bool) -> None:
     """Under TLS of both kinds and in the clear, by AUTHENTICATE and by LOGIN with quotes in the password."""
     from tests.support.imap import CERTIFICATE
 

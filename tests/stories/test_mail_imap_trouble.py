@@ -13,6 +13,7 @@ from django.conf import settings
 
 from shounuo.cases.models import Case
 from shounuo.intake import follow, one, take, wire
+from shounuo.intake.letter import Letter, read
 from shounuo.intake.models import Arrival, Mailbox
 from shounuo.intake.trouble import Trouble
 from shounuo.notifications.models import Alarm
@@ -43,9 +44,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
 def poison(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Subjects over which taking falls."""
     bad: list[str] = []
-    read = take.read
 
-    def falls(raw: bytes) -> Any:
+    def falls(raw: bytes) -> Letter:
         found = read(raw)
         if found.subject in bad:
             raise RecursionError("too deep")
@@ -56,7 +56,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def mail(n: int, **given: str) -> bytes:
-    return letter(mail_id=f"<{n}@blue.example>", subject=f"报表 {n}", **given).as_bytes()  # type: ignore[arg-type]
+    return letter(mail_id=f"<{n}@blue.example>", subject=f"报表 {n}", **given).as_bytes()
 
 
 def visit() -> int:
@@ -110,7 +110,11 @@ def test_a_mail_that_raises_is_kept_and_tried_again_and_holds_up_nobody(
 
 
 def test_after_some_tries_it_is_a_persons(
-    server: MailServer, world: World, poison: list[str], clock: StandingClock, capsys: pytest.CaptureFixture[str]
+    server: MailServer,
+    world: World,
+    poison: list[str],
+    clock: StandingClock,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     server.put(mail(1))
     poison.append("报表 1")
@@ -130,7 +134,9 @@ def test_after_some_tries_it_is_a_persons(
     assert (subjects(), desk()) == (["报表 1"], [])
 
 
-@pytest.mark.parametrize("raw", [b"", b"no header\r\n", b"Subject: x\r\n\r\nbody", b"From: a@x, b@x\r\n\r\nx"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"no header\r\n", b"Subject: x\r\n\r\nbody", b"From: a@x, b@x\r\n\r\nx"]
+)
 def test_what_is_no_mail_is_set_aside_at_once(server: MailServer, world: World, raw: bytes) -> None:
     server.put(raw)
     server.put(mail(2))

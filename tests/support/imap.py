@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import django.conf as django
 import pytest
@@ -58,7 +60,7 @@ class MailServer:
         self.can = {"IMAP4REV1", "IDLE", "MOVE", "UIDPLUS", "ID", "AUTH=PLAIN"}
         self.lock = threading.RLock()
         self.heard: list[str] = []
-        self.logins = 0
+        self.logins = self.bodies = 0
         # misbehaving
         self.answers: dict[str, list[str]] = {}
         self.silent: set[str] = set()
@@ -146,7 +148,7 @@ class _Listener(socketserver.ThreadingTCPServer):
 def imap_server(*, tls: str = "none", port: int = 0) -> Iterator[MailServer]:
     """It listens until the end of the block."""
     server = MailServer(tls=tls)
-    listener = _Listener((server.host, port), lambda *given: _serve(server, *given))
+    listener = _Listener((server.host, port), partial(_Handler, server))
     server.port = listener.server_address[1]
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -157,8 +159,13 @@ def imap_server(*, tls: str = "none", port: int = 0) -> Iterator[MailServer]:
         listener.server_close()
 
 
-def _serve(server: MailServer, request: object, *_: object) -> None:
-    Session(server, request).run()  # type: ignore[arg-type]
+class _Handler(socketserver.BaseRequestHandler):
+    def __init__(self, server: MailServer, *given: Any) -> None:
+        self.mail = server
+        super().__init__(*given)
+
+    def handle(self) -> None:
+        Session(self.mail, self.request).run()
 
 
 def reads_from(server: MailServer, monkeypatch: pytest.MonkeyPatch, **settings: object) -> None:

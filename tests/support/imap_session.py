@@ -55,7 +55,9 @@ class Session:
         verb = words[0].decode().upper()
         name = words[1].decode().upper() if verb == "UID" and len(words) > 1 else verb
         with self.server.lock:
-            self.server.heard.append("LOGIN …" if verb == "LOGIN" else rest.strip().decode("utf-8", "replace"))
+            self.server.heard.append(
+                "LOGIN …" if verb == "LOGIN" else rest.strip().decode("utf-8", "replace")
+            )
         try:
             self._misbehave(name)
             self._obey(tag.decode(), verb, name, tokens(rest)[1 + (verb == "UID") :])
@@ -109,7 +111,9 @@ class Session:
 
     def _can(self) -> set[str]:
         unsecured = self.server.tls == "starttls" and not hasattr(self.line, "cipher")
-        return self.server.can - {"AUTH=PLAIN"} | {"STARTTLS", "LOGINDISABLED"} if unsecured else self.server.can
+        return (
+            self.server.can - {"AUTH=PLAIN"} | {"STARTTLS", "LOGINDISABLED"} if unsecured else self.server.can
+        )
 
     def _noop(self) -> None:
         """New messages are told with every answer."""
@@ -241,6 +245,7 @@ class Session:
         self._give_body(number, parts, body, message)
 
     def _give_body(self, number: int, parts: list[str], wanted: bytes, message: Stored) -> None:
+        self.server.bodies += 1
         if wanted.startswith(b"BODY["):
             message.flags.add("\\Seen")
         name = wanted.replace(b".PEEK", b"").decode()
@@ -328,7 +333,9 @@ class Session:
         return line
 
     def _has_line(self, seconds: float) -> bool:
-        if b"\n" not in self.came and (getattr(self.line, "pending", int)() or select.select([self.line], [], [], seconds)[0]):
+        if b"\n" not in self.came and (
+            getattr(self.line, "pending", int)() or select.select([self.line], [], [], seconds)[0]
+        ):
             self._more()
         return b"\n" in self.came
 

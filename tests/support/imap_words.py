@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 Token = bytes | list["Token"]
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LITERAL = re.compile(rb"\{(\d+)(\+?)\}\r\n\Z")
 _ATOM = re.compile(rb'[^\s()"{]+(?:\[[^\]]*\])?[^\s()"{]*')
 

@@ -5,82 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_figures_of_assignment'),
-        ('intake', '0001_initial'),
+        ("cases", "0004_figures_of_assignment"),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('validity', models.BigIntegerField()),
-                ('uid', models.BigIntegerField()),
-                ('state', models.CharField(max_length=8)),
-                ('filed', models.BooleanField(default=False)),
-                ('came_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('problem', models.JSONField(default=dict)),
-                ('sender', models.CharField(blank=True, default='', max_length=254)),
-                ('kept', models.CharField(blank=True, default='', max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("validity", models.BigIntegerField()),
+                ("uid", models.BigIntegerField()),
+                ("state", models.CharField(max_length=8)),
+                ("filed", models.BooleanField(default=False)),
+                ("came_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("retry_at", models.DateTimeField(null=True)),
+                ("problem", models.JSONField(default=dict)),
+                ("sender", models.CharField(blank=True, default="", max_length=254)),
+                ("kept", models.CharField(blank=True, default="", max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=250, unique=True)),
-                ('validity', models.BigIntegerField(default=0)),
-                ('base', models.BigIntegerField(default=0)),
-                ('since', models.DateField(null=True)),
-                ('high', models.BigIntegerField(default=0)),
-                ('succeeded_at', models.DateTimeField(null=True)),
-                ('failing_since', models.DateTimeField(null=True)),
-                ('problem', models.JSONField(default=dict)),
-                ('alarmed', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=250, unique=True)),
+                ("validity", models.BigIntegerField(default=0)),
+                ("base", models.BigIntegerField(default=0)),
+                ("since", models.DateField(null=True)),
+                ("high", models.BigIntegerField(default=0)),
+                ("succeeded_at", models.DateTimeField(null=True)),
+                ("failing_since", models.DateTimeField(null=True)),
+                ("problem", models.JSONField(default=dict)),
+                ("alarmed", models.BooleanField(default=False)),
             ],
         ),
         migrations.AddField(
-            model_name='mail',
-            name='digest',
-            field=models.CharField(blank=True, db_default='', default='', max_length=64),
+            model_name="mail",
+            name="digest",
+            field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AlterField(
-            model_name='mail',
-            name='mail_id',
+            model_name="mail",
+            name="mail_id",
             field=models.CharField(max_length=250),
         ),
         migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(fields=('mail_id', 'digest'), name='intake_mail_once'),
+            model_name="mail",
+            constraint=models.UniqueConstraint(fields=("mail_id", "digest"), name="intake_mail_once"),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='mail',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='intake.mail'),
+            model_name="arrival",
+            name="mail",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="arrivals",
+                to="intake.mail",
+            ),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='mailbox',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='intake.mailbox'),
+            model_name="arrival",
+            name="mailbox",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="arrivals", to="intake.mailbox"
+            ),
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['mailbox', 'retry_at'], name='intake_waiting'),
+            model_name="arrival",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["mailbox", "retry_at"],
+                name="intake_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(condition=models.Q(('filed', False)), fields=['mailbox', 'uid'], name='intake_unfiled'),
+            model_name="arrival",
+            index=models.Index(
+                condition=models.Q(("filed", False)), fields=["mailbox", "uid"], name="intake_unfiled"
+            ),
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(condition=models.Q(('state', 'aside')), fields=['mailbox', 'uid'], name='intake_aside'),
+            model_name="arrival",
+            index=models.Index(
+                condition=models.Q(("state", "aside")), fields=["mailbox", "uid"], name="intake_aside"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(fields=('mailbox', 'validity', 'uid'), name='intake_arrival_once'),
+            model_name="arrival",
+            constraint=models.UniqueConstraint(
+                fields=("mailbox", "validity", "uid"), name="intake_arrival_once"
+            ),
         ),
     ]

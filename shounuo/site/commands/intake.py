@@ -16,7 +16,9 @@ import threading
 from shounuo.kernel.words import Words
 from shounuo.site.speech import complain, said, say
 
-HELP = Words("收取邮件：从标准输入，或从信箱（IMAP）", "take in mail: from standard input, or from a mailbox (IMAP)")
+HELP = Words(
+    "收取邮件：从标准输入，或从信箱（IMAP）", "take in mail: from standard input, or from a mailbox (IMAP)"
+)
 TAKEN, UNUSABLE, LATER = 0, 65, 75
 MOST_BYTES = 80 * 1024 * 1024
 
@@ -44,12 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=said(Words("与 --imap 一起：持续收取", "with --imap: go on for good")),
     )
-    what.add_parser(
-        "aside", help=said(Words("列出未能收取的邮件", "list the mails that could not be taken"))
-    )
-    again = what.add_parser(
-        "again", help=said(Words("再次收取这些邮件", "try to take these once more"))
-    )
+    what.add_parser("aside", help=said(Words("列出未能收取的邮件", "list the mails that could not be taken")))
+    again = what.add_parser("again", help=said(Words("再次收取这些邮件", "try to take these once more")))
     again.add_argument("ids", nargs="+", type=int, metavar="ID")
 
 
