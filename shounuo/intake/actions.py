@@ -11,9 +11,11 @@ from shounuo.cases.models import Case
 from shounuo.intake import alarms
 from shounuo.intake.models import Arrival, Mail, Mailbox
 from shounuo.intake.patience import SILENCE, TOLD_FROM
+from shounuo.kernel.actor import Actor
 from shounuo.kernel.files import path_of
 from shounuo.kernel.transaction import atomic, attempt
 from shounuo.kernel.words import Words
+from shounuo.logbook.actions import record
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def note_outcome(mail: Mail, outcome: str, case: Case | None) -> None:
 
 
 def note_taken(spot: Spot, mail: Mail, *, at: datetime) -> None:
-    """In the act that takes the mail: from here on this UID is never taken again."""
+    """In the act that takes the mail: from here on this UID is never taken again. What was stored of it goes."""
     row = _row(spot, at)
     if row.state != "taken":
         kept, failed = row.kept, row.state != "new"
@@ -99,6 +101,20 @@ def wait_until(arrival: Arrival, *, at: datetime) -> None:
     """Tried again from this moment on."""
     with atomic():
         Arrival.objects.filter(pk=arrival.pk).exclude(state="taken").update(state="waiting", retry_at=at)
+
+
+def drop(arrival: Arrival, *, by: Actor, at: datetime) -> None:
+    """A person has looked, and nothing is to be made of it: what was stored is removed."""
+    with atomic():
+        row = Arrival.objects.select_for_update().get(pk=arrival.pk)
+        if row.state not in ("aside", "waiting"):
+            return
+        kept, row.kept, row.state, row.retry_at = row.kept, "", "dropped", None
+        row.save(update_fields=["kept", "state", "retry_at"])
+        record("mail.dropped", stream="desk", by=by, at=at, arrival=row.pk, private={"sender": row.sender})
+        alarms.clear_message(row, at=at)
+        if kept:
+            transaction.on_commit(lambda: path_of(kept).unlink(missing_ok=True))
 
 
 def note_gone(arrival: Arrival) -> None:

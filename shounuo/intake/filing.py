@@ -17,9 +17,9 @@ MOST = 200
 def file_away(line: Line, box: Mailbox) -> None:
     """Raises Trouble where the server won't."""
     unfiled = Arrival.objects.filter(mailbox=box, validity=box.validity, filed=False)
-    while rows := list(unfiled.filter(state__in=("taken", "aside")).order_by("uid")[:MOST]):
+    while rows := list(unfiled.filter(state__in=("taken", "aside", "dropped")).order_by("uid")[:MOST]):
         _file_taken(line, [row.uid for row in rows if row.state == "taken"])
-        _file_aside(line, [row.uid for row in rows if row.state == "aside"])
+        _file_aside(line, [row.uid for row in rows if row.state != "taken"])
         actions.note_filed(rows)
 
 

@@ -46,7 +46,7 @@ class Mailbox(models.Model):
 
 class Arrival(models.Model):
     """One message of a mailbox: taken · waiting (tried again at `retry_at`, real time) · aside (a person has to look) ·
-    gone (from the server, before it could be read).
+    gone (from the server, before it could be read) · dropped (a person has looked).
 
     `filed`: what is to become of it at the server has been done there. `kept`: the file under which a message that was not
     taken is stored as it came.

@@ -234,6 +234,13 @@ def test_signing_in(world: World, monkeypatch: pytest.MonkeyPatch, tls: str, pla
     assert Case.objects.count() == 1
 
 
+def test_a_provider_that_wants_to_know_the_client(server: MailServer, world: World) -> None:
+    """As 163 and 126 do, with these words."""
+    server.wants_id = True
+    server.put(mail(1))
+    assert visit() == 1
+
+
 def test_mails_of_several_customers(server: MailServer, world: World) -> None:
     for n, sender in enumerate((LI, ZHAO, "nobody@elsewhere.example")):
         server.put(letter(sender, mail_id=f"<{n}@x.example>").as_bytes())

@@ -12,10 +12,11 @@ import pytest
 from django.conf import settings
 
 from shounuo.cases.models import Case
-from shounuo.intake import follow, one, take, wire
+from shounuo.intake import filing, follow, one, take, wire
 from shounuo.intake.letter import Letter, read
 from shounuo.intake.models import Arrival, Mailbox
 from shounuo.intake.trouble import Trouble
+from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Alarm
 from shounuo.notifications.reads import open_alarms
 from shounuo.site import mail_aside
@@ -132,6 +133,20 @@ def test_after_some_tries_it_is_a_persons(
     assert mail_aside.again([row.pk]) == 0
     assert mail_aside.again([row.pk]) == 1
     assert (subjects(), desk()) == (["报表 1"], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_gives_one_up(server: MailServer, world: World, tmp_path: Path) -> None:
+    server.put(b"no header\r\n")
+    visit()
+    row = Arrival.objects.get()
+    assert (tmp_path / row.kept).exists()
+    assert mail_aside.drop([row.pk]) == 0
+    assert not (tmp_path / row.kept).exists()
+    assert (desk(), mail_aside.drop([row.pk])) == ([], 1)
+    assert Entry.objects.filter(verb="mail.dropped").count() == 1
+    visit()
+    assert (Arrival.objects.get().state, subjects()) == ("dropped", [])
 
 
 @pytest.mark.parametrize(
@@ -375,6 +390,25 @@ def test_new_mail_is_taken_as_it_comes(
             server.wait_for("STORE", n + 1)
     assert subjects() == ["报表 0", "报表 1", "报表 2"]
     assert server.logins == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_that_comes_during_a_round_is_not_slept_over(
+    server: MailServer, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server speaks of it with an answer to something else, and will not say so again."""
+    file_away = filing.file_away
+
+    def and_another_comes(*given: Any) -> None:
+        if server.bodies == 1 and server.count("INBOX") == 1:
+            server.put(mail(2))
+        file_away(*given)
+
+    monkeypatch.setattr(filing, "file_away", and_another_comes)
+    server.put(mail(1))
+    with Followed():
+        server.wait_for("STORE", 2, seconds=15)
+    assert subjects() == ["报表 1", "报表 2"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -68,6 +68,7 @@ class MailServer:
         self.drip = 0.0
         self.empty: set[int] = set()
         self.fatal: set[int] = set()
+        self.wants_id = False
 
     # ---------------------------------------------------------------- what is in it
 

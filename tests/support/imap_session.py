@@ -35,6 +35,7 @@ class Session:
         self.server, self.line = server, line
         self.came = bytearray()
         self.user = ""
+        self.introduced = False
         self.folder: Folder | None = None
         self.told: list[Stored] = []
 
@@ -119,6 +120,7 @@ class Session:
         """New messages are told with every answer."""
 
     def _id(self, *_: Token) -> None:
+        self.introduced = True
         self._say('* ID ("name" "test")')
 
     def _logout(self) -> None:
@@ -152,6 +154,8 @@ class Session:
 
     def _select(self, name: bytes) -> str:
         self.folder = None
+        if self.server.wants_id and not self.introduced:
+            raise No("SELECT Unsafe Login. Please contact kefu@188.com for help")
         with self.server.lock:
             folder = self._folder(name)
             self.folder, self.told = folder, list(folder.messages)

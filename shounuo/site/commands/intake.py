@@ -49,6 +49,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what.add_parser("aside", help=said(Words("列出未能收取的邮件", "list the mails that could not be taken")))
     again = what.add_parser("again", help=said(Words("再次收取这些邮件", "try to take these once more")))
     again.add_argument("ids", nargs="+", type=int, metavar="ID")
+    drop = what.add_parser("drop", help=said(Words("放弃这些邮件", "give these up")))
+    drop.add_argument("ids", nargs="+", type=int, metavar="ID")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,7 +64,9 @@ def run(args: argparse.Namespace) -> int:
     if args.what != "mail":
         from shounuo.site import mail_aside
 
-        return mail_aside.listed() if args.what == "aside" else mail_aside.again(args.ids)
+        if args.what == "aside":
+            return mail_aside.listed()
+        return mail_aside.again(args.ids) if args.what == "again" else mail_aside.drop(args.ids)
     if args.imap:
         return _mailbox(follow=args.follow)
     return _take(sys.stdin.buffer.read(MOST_BYTES + 1))
@@ -89,6 +93,9 @@ def _mailbox(*, follow: bool) -> int:
         new = following.visit(stop)
     except Trouble as trouble:
         complain("{words}", "{words}", words=trouble.words)
+        return LATER
+    except Exception:
+        logging.getLogger("shounuo.intake").exception("the mailbox could not be read")
         return LATER
     say("新邮件 {new} 封", "{new} new mails", new=new)
     return TAKEN
