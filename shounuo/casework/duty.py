@@ -9,10 +9,14 @@ from typing import Any, TypeVar
 from shounuo.accounts.models import User
 from shounuo.casework.gaps import look_for_gaps
 from shounuo.casework.handing_over import wake_for_handover
+from shounuo.casework.onboard import assign, override
+from shounuo.kernel.actor import Actor
 from shounuo.kernel.transaction import atomic
 from shounuo.notifications.actions import Tell, tell
 from shounuo.oncall import actions as oncall
-from shounuo.oncall.models import Schedule, Swap
+from shounuo.oncall.models import Override, Schedule, Swap
+from shounuo.staff.models import Engineer
+from shounuo.training.models import Onboarding
 
 Done = TypeVar("Done")
 
@@ -48,6 +52,40 @@ def decline_swap(swap: Swap, *, user: User, at: datetime) -> Swap:
     held = oncall.decline_swap(swap, user=user, at=at)
     _tell_answer(held, at, accepted=False)
     return held
+
+
+def let_go_swaps(user: User, *, by: Actor, at: datetime) -> None:
+    """This person leaves: nobody waits for an answer any more, and the other side is told why."""
+    with atomic():
+        for swap in oncall.let_go_swaps(user, by=by, at=at):
+            mine = swap.asker_id == user.pk
+            facts = _facts(swap) | {"who": user.name, "asked_by_them": mine}
+            other = swap.colleague if mine else swap.asker
+            _tell(other, "oncall.swap_let_go", f"swap:{swap.pk}:let-go", facts, at)
+
+
+def stand_in(
+    schedule: Schedule, begins_at: datetime, ends_at: datetime, *, removes: User | None, adds: User | None,
+    reason: str, early: str = "", by: Actor, at: datetime,
+) -> Override:  # fmt: skip
+    """Somebody stands in. `early`: why a lead lets a newcomer stand duty alone before the end of the onboarding; without it
+    one who is not cleared is refused. [8.2-onboarding]"""
+    with atomic():
+        if early and adds:
+            _let_stand_early(adds, early, by, at)
+        return planned(
+            lambda: oncall.stand_in(
+                schedule, begins_at, ends_at, removes=removes, adds=adds, reason=reason, by=by, at=at
+            ),
+            at=at,
+        )
+
+
+def _let_stand_early(user: User, why: str, by: Actor, at: datetime) -> None:
+    """Nothing to do for whoever is cleared already."""
+    if Engineer.objects.filter(pk=user.pk, cleared_at=None).exists():
+        assign(user, by=by, at=at)
+        override(Onboarding.objects.get(user=user, completed_at=None), why, by=by, at=at)
 
 
 def _tell_answer(swap: Swap, at: datetime, *, accepted: bool) -> None:

@@ -1,7 +1,14 @@
 """What changes about the people of the house; each act once, on record in the account's own stream."""
 
 from shounuo.staff.actions.certificates import attach_evidence, certify, correct_certificate, withdraw
-from shounuo.staff.actions.leave import cancel_leave, take_leave
+from shounuo.staff.actions.leave import (
+    approve_leave,
+    ask_leave,
+    cancel_leave,
+    decline_leave,
+    take_leave,
+    withdraw_leave,
+)
 from shounuo.staff.actions.people import (
     Registration,
     clear_for_duty,
@@ -17,12 +24,15 @@ from shounuo.staff.actions.ways import add_way, end_way, move_way, note_code, re
 __all__ = [
     "Registration",
     "add_way",
+    "approve_leave",
+    "ask_leave",
     "attach_evidence",
     "cancel_leave",
     "certify",
     "change_team",
     "clear_for_duty",
     "correct_certificate",
+    "decline_leave",
     "describe",
     "employ",
     "end_way",
@@ -36,4 +46,5 @@ __all__ = [
     "take_over",
     "verify",
     "withdraw",
+    "withdraw_leave",
 ]

@@ -19,6 +19,7 @@ from shounuo.oncall import reads
 from shounuo.oncall.actions import NewLayer, NewSchedule
 from shounuo.oncall.models import Layer, Schedule, Shift
 from shounuo.oncall.plans import TOGETHER
+from shounuo.staff.models import Engineer
 
 LOCAL = "%Y-%m-%dT%H:%M"
 PLACES = 4
@@ -224,6 +225,16 @@ class StandInForm(_OfColleagues):
         required=False,
     )
     reason = Line(label=Words("原因", "Reason"), most=200)
+    early = Line(
+        label=Words("为何提前准许其独立值班", "Why they may stand duty alone early"), most=200,
+        help_text=say("由您负责，立即准许；其余培训任务仍要完成", "You answer for it, it holds at once; the other tasks stay owed"),
+    )  # fmt: skip
+
+    @property
+    def asks_early(self) -> bool:
+        """Whether somebody was chosen who is not cleared: only then a lead has something to say."""
+        chosen = self.data.get("adds", "") if self.is_bound else ""
+        return chosen.isdigit() and Engineer.objects.filter(user_id=int(chosen), cleared_at=None).exists()
 
 
 class SwapForm(_OfColleagues):
@@ -246,6 +257,19 @@ class SwapForm(_OfColleagues):
         cast(Any, self.fields["shift"]).queryset = own
         cast(Any, self.fields["colleague"]).queryset = colleagues().exclude(pk=user.pk)
         self.own = list(own[:20])
+
+
+class MomentForm(SaidForm):
+    """Who answers at another moment than now."""
+
+    at = Moment(label=Words("在什么时刻", "At what time"))
+
+    def clean_at(self) -> datetime:
+        """Farther away than anybody means could not even be shown in the reader's zone."""
+        given: datetime = self.cleaned_data["at"]
+        if not 2000 <= given.year <= 2999:
+            raise forms.ValidationError(t("时刻太远", "The moment is too far away"))
+        return given
 
 
 class NoteForm(SaidForm):
