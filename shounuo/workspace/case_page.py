@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from shounuo.accounts.models import User
-from shounuo.accounts.rights import deeds_of
+from shounuo.accounts.rights import deeds_of, may
 from shounuo.cases.models import Case, Message
 from shounuo.cases.reads import conversation, plan_of, similar
 from shounuo.cases.words import CHANNELS, STATES, WINDOWS
@@ -23,6 +23,7 @@ from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
 from shounuo.policy.model import Level, Policy
+from shounuo.workspace.account import strange_account
 from shounuo.workspace.chosen import chosen
 from shounuo.workspace.judged import judged
 from shounuo.workspace.next_step import Situation, next_step, possible
@@ -139,6 +140,7 @@ def side_part(page: Head) -> dict[str, Any]:
     history = [_entry(line) for line in lines]
     return {
         "case": case, "customer": _customer(case), "asked": _request(case), "holder": _holder(case),
+        "stranger": strange_account(case), "keeps_customers": may(page.user, "manage_customers"),
         "judged": judged(case, list(case.decisions.order_by("id"))),
         "similar": [row | {"state_words": STATES[row["state"]]} for row in similar(case)],
         "history": history[:SHOWN], "older": history[SHOWN:], "older_count": max(0, len(history) - SHOWN),
