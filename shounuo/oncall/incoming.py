@@ -53,12 +53,14 @@ def _known(role: str, schedule: Schedule | None, at: datetime) -> set[tuple[int,
 
 
 def _meant(event: Event, staff: list[User]) -> User | None:
-    """By address of somebody who takes part, by the summary, or by the only name in the summary."""
+    """By the address of somebody who takes part or of the summary, by the name that the summary is, or by the only name in it.
+    A name that two colleagues have means neither."""
     summary = event.summary.casefold()
     for one in staff:
-        if one.email.lower() in event.people or summary in (one.email.lower(), one.name.casefold()):
+        if one.email.lower() in event.people or summary == one.email.lower():
             return one
-    named = [one for one in staff if one.name and one.name.casefold() in summary]
+    called = [one for one in staff if one.name.casefold() == summary]
+    named = called or [one for one in staff if one.name and one.name.casefold() in summary]
     return named[0] if len(named) == 1 else None
 
 

@@ -10,18 +10,21 @@ from shounuo.staff.actions.leave import (
     withdraw_leave,
 )
 from shounuo.staff.actions.people import (
+    Newcomer,
     Registration,
     clear_for_duty,
     describe,
     employ,
     grade_skills,
     register,
+    require_level,
 )
 from shounuo.staff.actions.roster import take_over
 from shounuo.staff.actions.teams import change_team, found_team
 from shounuo.staff.actions.ways import add_way, end_way, move_way, note_code, readdress, verify
 
 __all__ = [
+    "Newcomer",
     "Registration",
     "add_way",
     "approve_leave",
@@ -42,6 +45,7 @@ __all__ = [
     "note_code",
     "readdress",
     "register",
+    "require_level",
     "take_leave",
     "take_over",
     "verify",

@@ -20,6 +20,7 @@ from shounuo.oncall.actions import NewLayer, NewSchedule
 from shounuo.oncall.models import Layer, Schedule, Shift
 from shounuo.oncall.plans import TOGETHER
 from shounuo.staff.models import Engineer
+from shounuo.staff.names import told_apart
 
 LOCAL = "%Y-%m-%dT%H:%M"
 PLACES = 4
@@ -63,18 +64,23 @@ class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
             queryset=User.objects.none(), label=cast(Any, label), empty_label=cast(Any, empty),
             error_messages=NEEDED | UNKNOWN, **rest,
         )  # fmt: skip
+        self.names: dict[int, str] = {}
 
     def label_from_instance(self, one: Any) -> str:
-        """By name and level, marked where the onboarding has not ended. [8.2-onboarding]"""
-        engineer = getattr(one, "engineer", None)
-        if engineer is None:
-            return str(one.name)
+        """By name and level, told apart from others of the name, marked where the onboarding has not ended. [8.2-onboarding]"""
+        return label_of(one, self.names)
+
+
+def label_of(one: User, names: dict[int, str]) -> str:
+    engineer = getattr(one, "engineer", None)
+    named = names.get(one.pk, one.name)
+    if engineer is None:
+        return named
+    if named == one.name:
         named = f"{one.name} {engineer.level}"
-        return (
-            named
-            if engineer.cleared_at
-            else f"{named} · {t('尚未获准独立值班', 'not cleared to stand alone')}"
-        )
+    return (
+        named if engineer.cleared_at else f"{named} · {t('尚未获准独立值班', 'not cleared to stand alone')}"
+    )
 
 
 class _OfColleagues(SaidForm):
@@ -82,9 +88,10 @@ class _OfColleagues(SaidForm):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        for field in self.fields.values():
-            if isinstance(field, Colleague):
-                field.queryset = colleagues()
+        offered = [field for field in self.fields.values() if isinstance(field, Colleague)]
+        names = told_apart(colleagues()) if offered else {}
+        for field in offered:
+            field.queryset, field.names = colleagues(), names
 
 
 class ScheduleForm(SaidForm):
@@ -170,6 +177,12 @@ class LayerForm(SaidForm):
         """The ids in the places, in order, empty ones left out."""
         given = self.data.getlist("people") if self.is_bound else self.initial.get("people", [])  # type: ignore[attr-defined]
         return [str(one) for one in given if str(one) in self.staff]
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """Everybody who can be chosen, as the page calls them."""
+        names = told_apart(self.staff.values())
+        return [(pk, label_of(one, names)) for pk, one in self.staff.items()]
 
     @property
     def places(self) -> list[str]:
