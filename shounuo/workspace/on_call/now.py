@@ -79,10 +79,26 @@ def _moment_page(request: Asked, asked: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, "moment", "now", status=422, form=form)
     moment = form.cleaned_data["at"]
-    posts_then = posts(request.user, moment)
-    return page(
-        request, "moment", "now", form=form, moment=moment, past=moment < request.at, posts=posts_then
+    then, past = posts(request.user, moment), moment < request.at
+    if past:
+        then = _as_it_was(then, moment)
+    return page(request, "moment", "now", form=form, moment=moment, past=past, posts=then)
+
+
+def _as_it_was(then: list[Post], moment: datetime) -> list[Post]:
+    """Without schedules that nobody had stood by yet: they were laid later, and nobody was missing."""
+    empty = [one.schedule.pk for post in then for one in post.entries if one.schedule and not one.people]
+    stood = set(
+        Shift.objects.filter(schedule__in=empty, begins_at__lte=moment).values_list("schedule", flat=True)
     )
+    kept = [
+        Post(
+            post.role,
+            [one for one in post.entries if one.people or (one.schedule and one.schedule.pk in stood)],
+        )
+        for post in then
+    ]
+    return [post for post in kept if post.entries]
 
 
 def now_page(request: Asked, note_form: NoteForm | None = None, status: int = 200) -> HttpResponse:
