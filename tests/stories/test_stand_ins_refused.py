@@ -10,7 +10,7 @@ from django.test import Client
 
 from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Message
-from shounuo.oncall.models import Override, Schedule, Shift, Swap
+from shounuo.oncall.models import Layer, Override, Schedule, Shift, Swap
 from shounuo.oncall.reads import on_call
 from shounuo.staff.models import Engineer
 from shounuo.training.models import Onboarding
@@ -178,3 +178,37 @@ def test_a_newcomer_is_not_asked_to_swap_nor_brought_in_by_a_calendar(
     sent = {"target": f"schedule:{line.pk}", "time_zone": "Asia/Shanghai", "held": event, "enter": "1"}
     lead.post("/desk/on-call/import", sent)
     assert not Override.objects.exists()
+
+
+# ------------------------------------------------------------------ layers
+
+
+def layer(*people: Any, unit: str = "weeks", **more: str) -> dict[str, Any]:
+    return {
+        "name": "主班", "priority": "3", "unit": unit, "every": "1", "first_on": "2026-03-02", "hands_over": "09:00",
+        "days": ["1", "2", "3", "4", "5", "6", "7"], "opens": "", "closes": "", "people": [str(one.pk) for one in people], **more,
+    }  # fmt: skip
+
+
+@pytest.mark.clause("8.2-onboarding")
+def test_a_newcomer_has_a_turn_only_where_a_lead_clears_them(
+    lead: Client, line: Schedule, world: World
+) -> None:
+    Engineer.objects.filter(user=world.senior).update(cleared_at=None)
+    there = f"/desk/on-call/schedules/{line.pk}/layers"
+    looked = lead.post(there, layer(world.senior, world.second, preview="1"))
+    assert looked.status_code == 200  # to look is free
+    refused = lead.post(there, layer(world.senior, world.second))
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "郑资深 还没有完成入职培训，尚未获准独立值班" in page
+    assert 'name="early"' in page
+    assert (Layer.objects.count(), Onboarding.objects.count()) == (1, 0)
+    together = lead.post(there, layer(world.senior, world.second, unit="together"))
+    assert together.status_code == 303  # beside somebody who is cleared
+    alone = lead.post(there, layer(world.senior, unit="together"))
+    assert alone.status_code == 422
+    assert Engineer.objects.get(user=world.senior).cleared_at is None
+    assert lead.post(there, layer(world.senior, world.second, early="已独立处理过")).status_code == 303
+    assert Engineer.objects.get(user=world.senior).cleared_at
+    assert Onboarding.objects.get().override_reason == "已独立处理过"

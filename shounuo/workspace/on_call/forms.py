@@ -165,6 +165,11 @@ class LayerForm(SaidForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )  # fmt: skip
 
+    early = Line(
+        label=Words("为何提前准许其独立值班", "Why they may stand duty alone early"), most=200,
+        help_text=say("由您负责，立即准许；其余培训任务仍要完成", "You answer for it, it holds at once; the other tasks stay owed"),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         cast(forms.ChoiceField, self.fields["unit"]).choices = [
@@ -177,6 +182,12 @@ class LayerForm(SaidForm):
         """The ids in the places, in order, empty ones left out."""
         given = self.data.getlist("people") if self.is_bound else self.initial.get("people", [])  # type: ignore[attr-defined]
         return [str(one) for one in given if str(one) in self.staff]
+
+    @property
+    def asks_early(self) -> bool:
+        """Whether somebody was sent who is not cleared: only then a lead has something to say."""
+        chosen = [getattr(self.staff[one], "engineer", None) for one in self.chosen] if self.is_bound else []
+        return any(one is not None and one.cleared_at is None for one in chosen)
 
     @property
     def offered(self) -> list[tuple[str, str]]:
