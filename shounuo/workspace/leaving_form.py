@@ -109,6 +109,11 @@ class LeavingForm:
         return {"cases": len(self.cases), "shifts": len(self.shifts), "customers": len(self.customers)}
 
     @property
+    def rotates(self) -> bool:
+        """Whether any of the shifts is a turn of a schedule: where nobody is chosen for it, the others may move up."""
+        return any(part.about.shift.schedule_id for part in self.shifts)
+
+    @property
     def decided(self) -> Decided:
         """Only what was sent: anything else goes as proposed, or is refused as new."""
         sent = {int(value) for part in self._parts() if (value := self._sent(part.name))}

@@ -59,6 +59,7 @@ def test_those_whose_turns_move_are_told_which(
 ) -> None:
     """The second of three leaves: 周值班 and 孙值班 take turns from now on."""
     before = Message.objects.count()
+    assert "一班也不选人，其余人顺延并收到通知" in page_of(desk(world.admin), world.second)
     assert leaves(world, world.second).status_code == 303
     assert set(on_call(ROLE, datetime(2026, 3, 10, tzinfo=UTC))) == {third.pk}
     [mail] = told("oncall.turns_moved", third)
