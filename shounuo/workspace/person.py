@@ -30,9 +30,11 @@ from shounuo.staff.reads import Person
 from shounuo.staff.words import LANGUAGES, LEAVE_KINDS
 from shounuo.training import events as training_events
 from shounuo.workspace.asking import shows
+from shounuo.workspace.leave_asked import asked
 from shounuo.workspace.people import frame
 from shounuo.workspace.person_forms import (
     CertificateForm,
+    DeclineLeaveForm,
     LeaveForm,
     NamedForm,
     RecordForm,
@@ -45,7 +47,7 @@ SENTENCES = (
 )
 SHOWN, LATELY = 8, 40
 """Changes that stand on the page, and those that can be unfolded."""
-LEAVE_SHOWN = timedelta(days=365)
+LEAVE_SHOWN, DECLINED_SHOWN = timedelta(days=365), timedelta(days=30)
 
 
 @shows
@@ -73,7 +75,8 @@ def page(
         "one": one, "manages": manages, "own": own, "may_own": manages or own, "refusal": refusal, "returned": returned,
         "requirement": policy.people.levels.get(one.level), "facts": _facts(one, request.at),  # type: ignore[call-overload]
         "certificates": [_certificate(each, policy, request.at) for each in one.certificates],
-        "leaves": _leaves(one.user, request.at), "ways": _ways(one.user, policy, request.at),
+        "leaves": _leaves(one.user, request.at), "asked": asked(one.user), "declined": _declined(one.user, request.at),
+        "ways": _ways(one.user, policy, request.at),
         "forms": _forms(one, policy, returned), "history": history[:SHOWN], "older": history[SHOWN:],
         "older_count": len(history) - SHOWN,
     }  # fmt: skip
@@ -88,9 +91,10 @@ def _forms(one: Person, policy: Policy, returned: NamedForm | None) -> dict[str,
         SkillsForm(policy, one.engineer.skills if one.engineer else {}),
         CertificateForm(policy),
         LeaveForm(),
+        DeclineLeaveForm(),
         WayForm(policy),
     ]
-    return {form.name: form for form in [*forms, *([returned] if returned else [])]}
+    return {form.name.replace("-", "_"): form for form in [*forms, *([returned] if returned else [])]}
 
 
 def _facts(one: Person, at: datetime) -> list[tuple[str, str]]:
@@ -137,6 +141,13 @@ def _leaves(user: User, at: datetime) -> list[dict[str, Any]]:
          "now": leave.begins_at <= at < leave.ends_at}
         for leave in found
     ]  # fmt: skip
+
+
+def _declined(user: User, at: datetime) -> list[dict[str, Any]]:
+    found = user.leave_requests.filter(state="declined", ends_at__gt=at, answered_at__gt=at - DECLINED_SHOWN)
+    return [
+        {"leave": one, "kind": LEAVE_KINDS.get(one.kind, one.kind)} for one in found.order_by("begins_at")
+    ]
 
 
 @dataclass(frozen=True)
