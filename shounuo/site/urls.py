@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from shounuo.intake.hooks import hook
 from shounuo.site import gallery
 from shounuo.site.health import health
+from shounuo.workspace.answer import answer
 from shounuo.workspace.on_call.feed import calendar_file
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("shounuo.api.urls")),
     path("desk/", include("shounuo.workspace.urls")),
     path("on-call/<str:secret>.ics", calendar_file),
+    path("a/<str:token>", answer),
+    path("hooks/<int:provider_id>/<str:secret>", hook),
     path("", include("shounuo.portal.urls")),
 ]
 

@@ -28,6 +28,7 @@ from shounuo.staff.words import LANGUAGES, LEAVE_KINDS
 from shounuo.training import events as training_events
 from shounuo.workspace.asking import shows
 from shounuo.workspace.people import frame
+from shounuo.workspace.person_calls import calls_of
 from shounuo.workspace.person_forms import (
     CertificateForm,
     LeaveForm,
@@ -70,7 +71,7 @@ def page(
         "certificates": [_certificate(each, policy, request.at) for each in one.certificates],
         "leaves": _leaves(one.user, request.at), "ways": _ways(one.user, policy, request.at),
         "forms": _forms(one, policy, returned), "history": history[:SHOWN], "older": history[SHOWN:],
-        "older_count": len(history) - SHOWN,
+        "older_count": len(history) - SHOWN, **(calls_of(one.user, request.at) if manages or own else {}),
     }  # fmt: skip
     return render(request, "workspace/person.html", facts, status=status)
 
