@@ -55,8 +55,11 @@ KINDS: dict[str, Words] = {
     "page.breach": Words("超时呼叫", "call: a promise is broken"),
     "page.missed_update": Words("漏更新呼叫", "call: an update is missing"),
     "page.arrival_missed": Words("未到场呼叫", "call: somebody has not arrived"),
+    "page.unready": Words("值班者不易联系到", "hard to reach on duty"),
     "page.taken": Words("已有人接手", "somebody has it"),
     "page.unheard": Words("呼叫不到任何人", "nobody can be reached"),
+    "auditor.repaired": Words("审计补漏", "mended by the auditor"),
+    "watch.late": Words("看守迟滞", "the watch is late"),
     "permanent": Words("永久修复", "permanent fix"),
     "workaround": Words("临时方案", "workaround"),
 }

@@ -143,6 +143,12 @@ class Config:
         "看守进程查看到期事项的间隔秒数",
         "Seconds between two looks of the watch at what is due",
     )
+    audit_every: float = setting(
+        "30",
+        values.seconds(0.05, 3600),
+        "审计员核对事实的间隔秒数",
+        "Seconds between two looks of the auditor at the facts",
+    )
     watch_inside: bool = setting(
         "no",
         values.flag,

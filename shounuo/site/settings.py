@@ -22,6 +22,7 @@ SMTP_HOST, SMTP_PORT, SMTP_TLS = read.smtp_host, read.smtp_port, read.smtp_tls
 SMTP_USER, SMTP_PASSWORD = read.smtp_user, read.smtp_password
 PRIVATE_CALLS = read.private_calls
 WATCH_TICK = read.watch_tick
+AUDIT_EVERY = read.audit_every
 
 ALLOWED_HOSTS = list(read.hosts)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

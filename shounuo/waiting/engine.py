@@ -73,11 +73,15 @@ def handles(kind: str, *, generations: Generations | None = None) -> Callable[[H
     return register
 
 
-def fire_due(at: datetime, *, on_death: OnDeath, limit: int = BATCH) -> int:
-    """Fire up to `limit` rows due at `at`; returns how many moved (0: nothing due, or all busy elsewhere)."""
+def fire_due(
+    at: datetime, *, on_death: OnDeath, limit: int = BATCH, kinds: Iterable[str] | None = None
+) -> int:
+    """Fire up to `limit` rows due at `at`, of these kinds or of all; returns how many moved (0: nothing due, or all busy
+    elsewhere)."""
+    known = list(_handlers) if kinds is None else [kind for kind in kinds if kind in _handlers]
     busy: list[int] = []
-    while _waiting().filter(due_at__lte=at).exists():
-        fired = _Round(at, on_death)
+    while _waiting(known).filter(due_at__lte=at).exists():
+        fired = _Round(at, on_death, known)
         try:
             full = fired.batch(limit, busy)
         except DatabaseError as error:
@@ -93,15 +97,15 @@ def fire_due(at: datetime, *, on_death: OnDeath, limit: int = BATCH) -> int:
 class _Round:
     """One transaction of firing; `moved` and `busy` say what became of its rows."""
 
-    def __init__(self, at: datetime, on_death: OnDeath) -> None:
-        self.at, self.on_death = at, on_death
+    def __init__(self, at: datetime, on_death: OnDeath, kinds: list[str]) -> None:
+        self.at, self.on_death, self.kinds = at, on_death, kinds
         self.moved, self.waits = 0, 0
         self.busy: list[int] = []
 
     def batch(self, limit: int, without: list[int]) -> bool:
         """Whether there were as many as it could take."""
         with atomic():
-            rows = _claim(self.at, limit, without)
+            rows = _claim(self.at, limit, without, self.kinds)
             kinds = groupby(sorted(rows, key=_by_kind), key=lambda row: row.kind)
             for place, (kind, group) in enumerate(kinds):
                 self._fire_kind(kind, list(group), first=place == 0)
@@ -189,23 +193,25 @@ def overdue(at: datetime) -> Iterable[Due]:
     return Due.objects.filter(dead=False, due_at__lte=at).order_by("due_at")
 
 
-def claimable(at: datetime, limit: int = BATCH, without: Iterable[int] = ()) -> QuerySet[Due]:
+def claimable(
+    at: datetime, limit: int = BATCH, without: Iterable[int] = (), kinds: list[str] | None = None
+) -> QuerySet[Due]:
     """The question a watch asks when it claims."""
-    rows = _waiting().filter(due_at__lte=at)
+    rows = _waiting(kinds).filter(due_at__lte=at)
     left = rows.exclude(id__in=list(without)) if without else rows
     return left.order_by("due_at", "id").select_for_update(skip_locked=True)[:limit]
 
 
-def _claim(at: datetime, limit: int, without: list[int]) -> list[Due]:
+def _claim(at: datetime, limit: int, without: list[int], kinds: list[str]) -> list[Due]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-    return list(claimable(at, limit, without))
+    return list(claimable(at, limit, without, kinds))
 
 
-def _waiting() -> QuerySet[Due]:
+def _waiting(kinds: list[str] | None = None) -> QuerySet[Due]:
     """What waits and could be fired here."""
-    return Due.objects.filter(dead=False, kind__in=list(_handlers))
+    return Due.objects.filter(dead=False, kind__in=list(_handlers) if kinds is None else kinds)
 
 
 def _unchanged(rows: list[Due]) -> list[Due]:

@@ -58,6 +58,14 @@ def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     )
 
 
+def deliver_again(message: Message, *, at: datetime) -> bool:
+    """A message that nothing would deliver gets its first delivery, under the key it should have had; False where it has one."""
+    _, made = Delivery.objects.get_or_create(
+        message=message, channel="mail", ordinal=1, defaults={"address": message.address, "due_at": at}
+    )
+    return made
+
+
 def _told(keys: list[str]) -> set[str]:
     return set(Message.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
 

@@ -1,4 +1,4 @@
-"""`shounuo serve`: web and watch under one supervisor.
+"""`shounuo serve`: web, watch and auditor under one supervisor.
 
 On SQLite the watch runs inside the one web process; on PostgreSQL beside as many web processes as are asked for.
 """
@@ -108,10 +108,12 @@ def _shounuo(environ: dict[str, str], *words: str) -> bool:
 
 def _children(read: Config, environ: dict[str, str]) -> list[Child]:
     web = [sys.executable, "-m", "shounuo.site.web"]
+    command = [sys.executable, "-m", "shounuo.site.cli"]
+    auditor = Child("auditor", [*command, "auditor"], environ)
     if read.database.is_sqlite:
-        return [Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "yes"})]
-    watch = [sys.executable, "-m", "shounuo.site.cli", "watch"]
-    return [Child("watch", watch, environ), Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "no"})]
+        return [auditor, Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "yes"})]
+    watch = Child("watch", [*command, "watch"], environ)
+    return [auditor, watch, Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "no"})]
 
 
 def _announce(read: Config, stop: threading.Event) -> None:
