@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from typing import Any
 
@@ -12,6 +10,7 @@ from ninja import Query, Router
 
 from shounuo.api import rows, shapes
 from shounuo.api.answer import answer, reading
+from shounuo.api.cursor import hide, shown
 from shounuo.api.gate import case_of
 from shounuo.api.inputs import Filters, NewCase
 from shounuo.api.once import once
@@ -26,9 +25,7 @@ from shounuo.casework.open_case import open_checked
 from shounuo.commitments.actions import Promises
 from shounuo.commitments.reads import strip, strip_row
 from shounuo.customers.terms import in_force
-from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
-from shounuo.kernel.words import t
 from shounuo.policy.model import Policy
 
 router = Router(tags=["cases"])
@@ -79,9 +76,9 @@ def list_cases(request: ApiRequest, filters: Query[Filters]) -> HttpResponse:
     view = "all" if filters.state else filters.view
     page = reads.queue(
         person(request), view, priority=filters.priority or "", state=filters.state or "", q=filters.q,
-        after=_cursor(filters.after), limit=filters.limit,
+        after=shown(filters.after, CURSOR), limit=filters.limit,
     )  # fmt: skip
-    return reading(request, {"cases": [rows.listed(row) for row in page.rows], "next": _hide(page.after)})
+    return reading(request, {"cases": [rows.listed(row) for row in page.rows], "next": hide(page.after)})
 
 
 @router.get("/cases/{number}", operation_id="read_case", response=answers({200: shapes.Detail}, 304, 404))
@@ -108,22 +105,3 @@ def _opened(request: ApiRequest, made: Promises, masked: list[str]) -> dict[str,
         "url": rows.address(case.number),
         "promises": [rows.promise(row) for row in promises],
     }
-
-
-def _hide(after: str | None) -> str | None:
-    """A cursor as it may stand in an address unchanged."""
-    return base64.urlsafe_b64encode(after.encode()).decode().rstrip("=") if after else None
-
-
-def _cursor(hidden: str | None) -> str:
-    if hidden is None:
-        return ""
-    try:
-        after = base64.urlsafe_b64decode(hidden + "=" * (-len(hidden) % 4)).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
-        after = ""
-    if not CURSOR.fullmatch(after):
-        raise Refusal(
-            "page.cursor", t("翻页位置无效", "This page position is not valid"), status=422, field="after"
-        )
-    return after

@@ -168,6 +168,15 @@ class Filters(Asked):
     limit: int = Field(50, ge=1, le=100)
 
 
+class Paged(Asked):
+    """A list that goes on."""
+
+    after: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,120}$")] | None = Field(
+        None, description="`next` of the page before"
+    )
+    limit: int = Field(50, ge=1, le=100)
+
+
 class Period(Asked):
     """Half-open: from ≤ moment < to."""
 

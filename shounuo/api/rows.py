@@ -88,6 +88,11 @@ def address(number: str) -> str:
     return f"{settings.PUBLIC_URL}/cases/{number}"
 
 
+def desk_address(number: str) -> str:
+    """Where staff work on it."""
+    return f"{settings.PUBLIC_URL}/desk/cases/{number}"
+
+
 def promise(row: StripRow) -> Row:
     shown = {name: value for name, value in vars(row).items() if name != "marks"}
     return shown | {"label": str(row.label)}

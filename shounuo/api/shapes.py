@@ -85,6 +85,92 @@ class Offers(Shape):
     offers: list[Offer]
 
 
+class Attempt(Shape):
+    """One submission to one vendor. `late_ms`: from its due time to its submission; `receipt` is what the vendor told later:
+    delivered, undelivered or acknowledged."""
+
+    channel: str
+    vendor: str | None
+    ordinal: int
+    rung: str
+    state: str
+    due_at: datetime
+    submitted_at: datetime | None
+    late_ms: int | None
+    answer: str
+    code: str
+    receipt: str | None
+    receipt_at: datetime | None
+
+
+class Callee(Shape):
+    """One person called. `part`: ladder (an answer stops the calling) or notice; `missed`: the calling went on without them."""
+
+    name: str
+    whom: str
+    part: str
+    called_at: datetime
+    answered_at: datetime | None
+    answered_via: str | None
+    missed: bool
+    attempts: list[Attempt]
+
+
+class Calling(Shape):
+    """A page: people called to a case until somebody answers. `state`: open, acknowledged, withdrawn or told."""
+
+    id: int
+    occasion: str
+    level: str
+    state: str
+    opened_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    ended_via: str | None
+    next_rung_at: datetime | None
+    people: list[Callee]
+
+
+class Pages(Shape):
+    pages: list[Calling]
+
+
+class MyCall(Shape):
+    """A page that called you. `takes`: answering takes the case; else it says that you come."""
+
+    id: int
+    number: str
+    subject: str
+    customer: str
+    occasion: str
+    level: str
+    state: str
+    part: str
+    takes: bool
+    opened_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    called_at: datetime
+    answered_at: datetime | None
+    answered_via: str | None
+    url: str
+
+
+class MyPages(Shape):
+    pages: list[MyCall]
+    next: str | None
+
+
+class Acknowledged(MyCall):
+    """What the answer came to: `took` the case, `first` to be said, `late` when the calling had ended already, and in `refused`
+    why you did not get the case, where you would have."""
+
+    took: bool
+    first: bool
+    late: bool
+    refused: str | None
+
+
 class Row(Shape):
     number: str
     subject: str

@@ -40,7 +40,8 @@ def acknowledge(call: Call, via: str, *, at: datetime) -> Answered:
     refused = ""
     with atomic():
         took = False
-        if before and _would_take(call):
+        call.page.refresh_from_db(fields=["state"])
+        if before and would_take(call):
             try:
                 accept(case, user, via=via, at=at)
                 took = True
@@ -53,12 +54,16 @@ def acknowledge(call: Call, via: str, *, at: datetime) -> Answered:
     return Answered(took, before, refused)
 
 
-def _would_take(call: Call) -> bool:
+def would_take(call: Call) -> bool:
+    """Whether this person's answer takes the case; else it says that they come. Late, it takes only what nobody has taken:
+    whoever comes after somebody else helps them."""
     return (
         call.part == "ladder"
+        and call.user.is_active
         and call.whom in TAKES
         and call.page.occasion == NEW_CASE
         and call.page.case.is_open
+        and (call.page.state == "open" or call.page.case.state == "new")
         and may(call.user, "accept")
     )
 

@@ -31,7 +31,7 @@ def call_of(token: str) -> Call | None:
     if not hmac.compare_digest(proof.encode(), _proof(call_id).encode()):
         return None
     wanted = Call.objects.select_related(
-        "user", "page__case__customer", "page__case__assignee", "page__ended_by"
+        "user", "message", "page__case__customer", "page__case__assignee", "page__ended_by"
     )
     return wanted.filter(pk=call_id).first()
 

@@ -12,7 +12,8 @@ from shounuo.channels.models import Provider
 
 
 class Message(models.Model):
-    """One thing told once to one address: `key` makes sure of it. Words are made when it leaves, and kept as they left."""
+    """One thing told once to one address: `key` makes sure of it. Words are made when it leaves, and kept as they left.
+    A colleague finds it in the inbox too: `read_at` is when they said so, or answered its call."""
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=40)
@@ -24,9 +25,14 @@ class Message(models.Model):
     queued_at = models.DateTimeField()
     subject = models.CharField(max_length=300, blank=True, default="")
     text = models.TextField(blank=True, default="")
+    read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="notifications_of_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="notifications_of_case"),
+            models.Index(fields=["user", "-id"], name="notifications_inbox"),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notifications_unread"),
+        ]
 
 
 class Delivery(models.Model):

@@ -60,8 +60,7 @@ def _letter(message: Message) -> Said:
 
 def _said(message: Message, case: Case, call: Call | None) -> Said:
     level = call.page.level if call else case.priority
-    what = NOTICE if call and call.part == "notice" else WHAT[message.kind]
-    title = t(what.zh, what.en, level=level, taker=message.facts.get("taker", ""))
+    title = title_of(message, case, call)
     subject, customer = rules.one_line(case.subject, 80), case.customer.short_name
     due = _due(case)
     lines = [
@@ -76,6 +75,13 @@ def _said(message: Message, case: Case, call: Call | None) -> Said:
         "due": due, "name": message.user.name if message.user else "", "title": title, "link": link,
     }  # fmt: skip
     return Said(title, tuple(lines), link, facts)
+
+
+def title_of(message: Message, case: Case, call: Call | None) -> str:
+    """What it is about in one line, in the language that is spoken now."""
+    level = call.page.level if call else case.priority
+    what = NOTICE if call and call.part == "notice" else WHAT[message.kind]
+    return t(what.zh, what.en, level=level, taker=message.facts.get("taker", ""))
 
 
 def _due(case: Case) -> str:

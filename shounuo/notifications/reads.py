@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import Count, Min, Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
+from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.channels.models import Provider
 from shounuo.channels.shape import Receipt
@@ -89,3 +91,44 @@ def found_newest(rows: list[tuple[Any, ...]]) -> list[Raised]:
         Raised(key, kind, orjson.loads(words), moment(raised_at), case_id, number or "")
         for key, kind, words, raised_at, case_id, number in rows
     ]
+
+
+def open_pages(case: Case) -> list[Page]:
+    """What calls for this case right now, the oldest first. One query."""
+    return list(Page.objects.filter(case=case, state="open").order_by("opened_at", "pk"))
+
+
+def calling_among(case_ids: Iterable[int]) -> set[int]:
+    """For which of these cases people are being called right now. One query."""
+    return set(
+        Page.objects.filter(case_id__in=list(case_ids), state="open").values_list("case_id", flat=True)
+    )
+
+
+def call_to(user: User, page_id: int) -> Call | None:
+    """How this page called this person; None where it did not."""
+    return _with_page(Call.objects.filter(page=page_id, user=user)).first()
+
+
+def calls_to(user: User, after: tuple[bool, datetime, int] | None, limit: int) -> tuple[list[Call], bool]:
+    """How this person was called: to pages that are open first, then to the others, each latest first; and whether there are
+    more. `after` is the place of the last one before: whether among the open ones, when called, its number."""
+    found: list[Call] = []
+    for is_open in (True, False):
+        if after is not None and after[0] < is_open:
+            continue  # the open ones were all told
+        calls = Call.objects.filter(user=user)
+        calls = calls.filter(page__state="open") if is_open else calls.exclude(page__state="open")
+        if after is not None and after[0] == is_open:
+            _, at, number = after
+            calls = calls.filter(Q(called_at__lt=at) | Q(called_at=at, pk__lt=number))
+        found += _with_page(calls).order_by("-called_at", "-pk")[: limit + 1 - len(found)]
+        if len(found) > limit:
+            break
+    return found[:limit], len(found) > limit
+
+
+def _with_page(calls: QuerySet[Call]) -> QuerySet[Call]:
+    return calls.select_related(
+        "user", "message", "page__case__customer", "page__case__assignee", "page__ended_by"
+    )

@@ -63,3 +63,55 @@ KINDS: dict[str, Words] = {
     "permanent": Words("永久修复", "permanent fix"),
     "workaround": Words("临时方案", "workaround"),
 }
+
+PAGES: dict[str, Words] = {
+    "open": Words("正在呼叫", "calling"),
+    "acknowledged": Words("已应答", "answered"),
+    "withdrawn": Words("已撤销", "withdrawn"),
+    "told": Words("已通知", "told"),
+}
+"""How a page stands."""
+
+ATTEMPTS: dict[str, Words] = {
+    "queued": Words("待发出", "to be sent"),
+    "sending": Words("发送中", "being sent"),
+    "sent": Words("已发出", "sent"),
+    "failed": Words("未发出", "not sent"),
+    "unknown": Words("去向不明", "fate unknown"),
+    "withdrawn": Words("已撤回", "withdrawn"),
+}
+"""How one submission stands."""
+
+FATES: dict[str, Words] = {
+    "delivered": Words("已送达", "arrived"),
+    "undelivered": Words("未送达", "did not arrive"),
+    "acknowledged": Words("对方已应答", "answered by the person"),
+}
+"""What the vendor told later."""
+
+VIA: dict[str, Words] = {
+    "desk": Words("工作台", "the desk"),
+    "link": Words("链接", "the link"),
+    "keypad": Words("电话按键", "a key on the phone"),
+    "api": Words("接口", "the API"),
+    "wecom": Words("企业微信", "WeCom"),
+    "dingtalk": Words("钉钉", "DingTalk"),
+    "feishu": Words("飞书", "Feishu"),
+}
+"""How somebody answered."""
+
+OCCASIONS: dict[str, Words] = {
+    "new_case": Words("新案例", "new case"),
+    "warning": Words("承诺即将到期", "a promise comes due"),
+    "escalation": Words("承诺马上超时", "a promise is about to break"),
+    "breach": Words("承诺已超时", "a promise is broken"),
+    "missed_update": Words("漏更新", "an update is missing"),
+    "arrival_missed": Words("未到场", "somebody has not arrived"),
+}
+"""Why people are called."""
+
+WHOM: dict[str, Words] = {
+    "assignee": Words("负责人", "whoever has it"),
+    "next_on_call": Words("下一位值班", "the next on call"),
+}
+"""Whom a rung means, beside roles."""

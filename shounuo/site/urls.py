@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from shounuo.intake.hooks import hook
 from shounuo.site import gallery
 from shounuo.site.health import health
 from shounuo.site.metrics import metrics
 from shounuo.site.running import running
+from shounuo.workspace.answer import answer
 from shounuo.workspace.on_call.feed import calendar_file
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("shounuo.api.urls")),
     path("desk/", include("shounuo.workspace.urls")),
     path("on-call/<str:secret>.ics", calendar_file),
+    path("a/<str:token>", answer),
+    path("hooks/<int:provider_id>/<str:secret>", hook),
     path("", include("shounuo.portal.urls")),
 ]
 

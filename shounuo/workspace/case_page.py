@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -22,8 +23,10 @@ from shounuo.customers.terms import terms
 from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
+from shounuo.notifications.reads import open_pages
 from shounuo.policy.model import Level, Policy
 from shounuo.workspace.account import strange_account
+from shounuo.workspace.calling import Shown, called_on, signs
 from shounuo.workspace.chosen import chosen
 from shounuo.workspace.judged import judged
 from shounuo.workspace.next_step import Situation, next_step, possible
@@ -50,14 +53,21 @@ class Head:
     at: datetime
     rows: list[StripRow]
     heard: int
+    calling: bool
     tag: str
+
+    @cached_property
+    def calls(self) -> list[Shown]:
+        """Every page of the case with all that was tried; the head and the side show the same."""
+        return called_on(self.case, self.user)
 
 
 def head(case: Case, user: User, at: datetime) -> Head:
-    """Two queries. `heard` is how long the case's history is: every act and every message that left is in it."""
-    rows, heard = strip(case.pk, at), logbook.length(case.stream)
+    """Three queries. `heard` is how long the case's history is: every act and every message that left is in it."""
+    rows, heard, pages = strip(case.pk, at), logbook.length(case.stream), open_pages(case)
     states = [[row.key, row.state, row.due_at] for row in rows]
-    return Head(case, user, at, rows, heard, live.tag(at, case.revision, heard, states, sorted(user.roles)))
+    tag = live.tag(at, case.revision, heard, states, sorted(user.roles), signs(pages))
+    return Head(case, user, at, rows, heard, bool(pages), tag)
 
 
 def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, Any]:
@@ -75,6 +85,7 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
         "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
+        "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
         **_planned(case, promised_by(page.rows)),
     }  # fmt: skip
 
@@ -141,7 +152,7 @@ def side_part(page: Head) -> dict[str, Any]:
     return {
         "case": case, "customer": _customer(case), "asked": _request(case), "holder": _holder(case),
         "stranger": strange_account(case), "keeps_customers": may(page.user, "manage_customers"),
-        "judged": judged(case, list(case.decisions.order_by("id"))),
+        "calls": page.calls, "judged": judged(case, list(case.decisions.order_by("id"))),
         "similar": [row | {"state_words": STATES[row["state"]]} for row in similar(case)],
         "history": history[:SHOWN], "older": history[SHOWN:], "older_count": max(0, len(history) - SHOWN),
     }  # fmt: skip

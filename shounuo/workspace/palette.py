@@ -21,6 +21,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("换班", "Swaps"), "href": "/desk/on-call/swaps"},
         {"label": t("排班表", "Schedules"), "href": "/desk/on-call/schedules"},
         {"label": t("夜间负荷", "The load at night"), "href": "/desk/on-call/night"},
+        {"label": t("通知", "Inbox"), "href": "/desk/inbox"},
         {"label": t("警报", "Alarms"), "href": "/desk/alarms"},
         {"label": t("人员", "People"), "href": "/desk/people"},
         {"label": t("要求与到期的证书", "Requirements and certificates that end"), "href": "/desk/people/requirements"},

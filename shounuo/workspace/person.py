@@ -32,6 +32,7 @@ from shounuo.training import events as training_events
 from shounuo.workspace.asking import shows
 from shounuo.workspace.leave_asked import asked
 from shounuo.workspace.people import frame
+from shounuo.workspace.person_calls import calls_of
 from shounuo.workspace.person_forms import (
     CertificateForm,
     DeclineLeaveForm,
@@ -78,7 +79,7 @@ def page(
         "leaves": _leaves(one.user, request.at), "asked": asked(one.user), "declined": _declined(one.user, request.at),
         "ways": _ways(one.user, policy, request.at),
         "forms": _forms(one, policy, returned), "history": history[:SHOWN], "older": history[SHOWN:],
-        "older_count": len(history) - SHOWN,
+        "older_count": len(history) - SHOWN, **(calls_of(one.user, request.at) if manages or own else {}),
     }  # fmt: skip
     if own:
         facts |= {"devices": list(push.devices(one.user)), "push_key": public_key()}

@@ -16,6 +16,7 @@ from shounuo.commitments.reads import StripRow, lines
 from shounuo.counter import live
 from shounuo.kernel.rows import ask_together
 from shounuo.kernel.words import Words
+from shounuo.notifications.reads import calling_among
 from shounuo.policy.model import LEVELS
 from shounuo.workspace.alarms import NEWEST, Notice, asks_notices, found_notices
 from shounuo.workspace.offered import found_offered
@@ -45,7 +46,8 @@ class Looking:
 
 @dataclass(frozen=True)
 class Row:
-    """A case in the queue. `unconfirmed` says whose word its priority is while no engineer has confirmed it."""
+    """A case in the queue. `unconfirmed` says whose word its priority is while no engineer has confirmed it; `calling`: people
+    are being called to it right now."""
 
     case: dict[str, Any]
     state: Words
@@ -53,10 +55,12 @@ class Row:
     strip: tuple[StripRow, ...]
     unconfirmed: Words | None
     to_accept: bool
+    calling: bool
 
 
 def list_part(looking: Looking) -> dict[str, Any]:
-    """Four queries: the page of cases, their nearest promises, the newest alarms, what the person is asked to take."""
+    """Five queries: the page of cases, their nearest promises, who is called to, the newest alarms, what the person is asked
+    to take."""
     page = reads.queue(
         looking.user,
         looking.view,
@@ -83,11 +87,12 @@ def _calls(user: User) -> tuple[list[Notice], list[dict[str, Any]]]:
 
 
 def _rows(found: list[dict[str, Any]], at: datetime, accepts: bool) -> list[Row]:
-    strips = lines([row["id"] for row in found], at)
+    ids = [row["id"] for row in found]
+    strips, calling = lines(ids, at), calling_among(ids)
     return [
         Row(
             row, STATES[row["state"]], TONES[row["state"]], _strip(strips, row["id"]),
-            _unconfirmed(row), accepts and row["state"] == "new",
+            _unconfirmed(row), accepts and row["state"] == "new", row["id"] in calling,
         )
         for row in found
     ]  # fmt: skip
@@ -106,7 +111,12 @@ def _unconfirmed(row: dict[str, Any]) -> Words | None:
 def _news(rows: list[Row]) -> list[Any]:
     """A strip counts down in the browser by itself: only its state and due time are news."""
     return [
-        [row.case["number"], row.case["revision"], [[one.key, one.state, one.due_at] for one in row.strip]]
+        [
+            row.case["number"],
+            row.case["revision"],
+            row.calling,
+            [[one.key, one.state, one.due_at] for one in row.strip],
+        ]
         for row in rows
     ]
 

@@ -87,11 +87,11 @@ def test_customers_are_found_by_name_contact_or_account(
 
 
 def test_many_customers_need_no_more_questions(world: World, lead: Client, clock: StandingClock) -> None:
-    with queries(4):  # session, reader, the customers, roles
+    with queries(5):  # session, reader, the customers, roles, the unread
         look(lead, "/desk/customers")
     for n in range(120):
         actions.sign(f"客户{n}有限公司", f"客户{n}", success_manager=world.lead, by=SYSTEM, at=clock.now)
-    with queries(4):
+    with queries(5):
         page = look(lead, "/desk/customers")
     assert page.count("<tr data-row=") == 100
     assert look(lead, "/desk/customers?after=100").count("<tr data-row=") == 22

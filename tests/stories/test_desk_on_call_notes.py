@@ -8,11 +8,11 @@ import pytest
 
 from shounuo.casework.accept import accept
 from shounuo.casework.handing_over import ROUND, hand_over_duty, next_handover
+from shounuo.casework.open_case import open_case
 from shounuo.casework.rounds import set_out
 from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.transaction import atomic
-from shounuo.notifications.actions import Tell, tell
-from shounuo.notifications.models import Message
+from shounuo.notifications.models import Call, Message, Page
 from shounuo.notifications.render import render
 from shounuo.oncall import actions
 from shounuo.oncall.actions import NewLayer, NewSchedule
@@ -23,7 +23,7 @@ from shounuo.watch.loop import fire
 from tests.support.clock import StandingClock
 from tests.support.desk import desk, look, opened
 from tests.support.duty import nobody_planned, weekly
-from tests.support.world import World, build
+from tests.support.world import World, build, ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.3.2-P0-team")]
 MONDAY = datetime(2026, 3, 9, 1, tzinfo=UTC)
@@ -127,16 +127,33 @@ def test_the_round_comes_by_at_the_next_hand_over(world: World, clock: StandingC
 # ------------------------------------------------------------------ nights
 
 
-def notified(world: World, *moments: datetime) -> None:
+def called(world: World, *moments: datetime) -> None:
+    """A page for each moment, which called the duty engineer."""
     for moment in moments:
-        with atomic():
-            one = Tell(f"night:{moment.isoformat()}", "case.assigned", world.duty.email, None, world.duty)
-            tell([one], at=moment)
+        case = open_case(ticket(world.wang), by=world.wang.actor, at=moment)
+        page = Page.objects.create(
+            case=case,
+            occasion="new_case",
+            level="P2",
+            since=moment,
+            opened_at=moment,
+            state="told",
+            ended_at=moment,
+        )
+        message = Message.objects.create(
+            key=f"page:{page.pk}",
+            kind="page.new_case",
+            case=case,
+            user=world.duty,
+            address="x",
+            queued_at=moment,
+        )
+        Call.objects.create(page=page, user=world.duty, message=message, whom="assignee", called_at=moment)
 
 
 def test_a_night_begins_at_ten_and_ends_at_eight(world: World, clock: StandingClock) -> None:
     evening = datetime(2026, 2, 20, 14, tzinfo=UTC)  # 22:00 in Shanghai
-    notified(
+    called(
         world,
         evening - timedelta(seconds=1),
         evening,
@@ -144,11 +161,11 @@ def test_a_night_begins_at_ten_and_ends_at_eight(world: World, clock: StandingCl
         evening + timedelta(hours=10),
     )
     [load] = [one for one in loads(clock.now) if one.user == world.duty]
-    assert (load.messages, load.nights) == (2, 1)
+    assert (load.calls, load.nights) == (2, 1)
     world.duty.time_zone = "UTC"
     world.duty.save()
     [load] = [one for one in loads(clock.now) if one.user == world.duty]
-    assert (load.messages, load.nights) == (2, 1)  # 23:59 and 00:00 there: one night
+    assert (load.calls, load.nights) == (2, 1)  # 23:59 and 00:00 there: one night
     assert not load.too_much
 
 
@@ -156,14 +173,14 @@ def test_who_is_woken_more_than_two_nights_a_week_carries_too_much(
     world: World, clock: StandingClock
 ) -> None:
     first = datetime(2026, 2, 5, 18, tzinfo=UTC)
-    notified(world, *(first + timedelta(days=2 * n) for n in range(8)))
+    called(world, *(first + timedelta(days=2 * n) for n in range(8)))
     page = look(desk(world.lead), "/desk/on-call/night")
     assert "负担过重" not in page
-    notified(world, first + timedelta(days=17))
+    called(world, first + timedelta(days=17))
     page = look(desk(world.lead), "/desk/on-call/night")
     assert "9 个夜里被叫，多于 8 个" in page
     [load] = [one for one in loads(clock.now) if one.user == world.duty]
-    assert (load.messages, load.nights, load.many_nights) == (9, 9, True)
+    assert (load.calls, load.nights, load.many_nights) == (9, 9, True)
 
 
 def test_nights_on_duty_are_counted(world: World, clock: StandingClock) -> None:

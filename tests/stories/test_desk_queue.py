@@ -114,7 +114,9 @@ def test_the_page_asks_as_many_questions_for_many_cases_as_for_few(
     opened(world, clock)
     look(duty, "/desk/?view=open")
     for _ in range(2):
-        with queries(8):  # session, person, roles, cases, promises, alarms, offers, counts
+        with queries(
+            10
+        ):  # session, person, roles, cases, promises, who is called, alarms, offers, counts, unread
             look(duty, "/desk/?view=open")
         for _ in range(12):
             opened(world, clock)
@@ -129,7 +131,7 @@ def test_the_live_list_is_quiet_until_something_happens(
     tag = duty.get("/desk/?view=open&part=list")["ETag"]
     assert f'data-tag="{escape(tag)}"' in page
     clock.forward(minutes=5)
-    with queries(7):  # session, person, roles, cases, promises, alarms, offers
+    with queries(8):  # session, person, roles, cases, promises, who is called, alarms, offers
         quiet = duty.get("/desk/?view=open&part=list", headers={"If-None-Match": tag})
     assert (quiet.status_code, quiet.content) == (304, b"")
     assert quiet["Server-Now"] == clock.now.isoformat()

@@ -102,7 +102,7 @@ def test_the_weeks_promises_by_level_and_track(duty: Client, world: World, clock
     last = look(duty, "/desk/attainment?period=last_week")
     assert last.count("没有到期的") == 15
     assert look(duty, "/desk/attainment?period=nonsense").count("没有到期的") < 15
-    with queries(5):  # session, person, roles, policy, promises
+    with queries(6):  # session, person, roles, policy, promises, the unread
         look(duty, "/desk/attainment?period=month")
 
 

@@ -61,8 +61,12 @@ def test_no_submission_twice_and_no_page_without_a_next_step(installation: Serve
     assert set(named) <= set(seen["begun"])
     assert seen["second_channel"] > 0
     assert seen["dead"] == 0
-    assert all(page["state"] != "open" for page in seen["pages"] if page["live"]) or len(vendor.asked) >= before
-    print(f"{len(named)} submissions, {dict(Counter(seen['states']))}, {seen['second_channel']} people by a second channel")
+    assert (
+        all(page["state"] != "open" for page in seen["pages"] if page["live"]) or len(vendor.asked) >= before
+    )
+    print(
+        f"{len(named)} submissions, {dict(Counter(seen['states']))}, {seen['second_channel']} people by a second channel"
+    )
 
 
 def _quiet(house: Server, vendor: Vendor) -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from shounuo.accounts.models import User
+from shounuo.cases.models import Case
 from shounuo.channels.models import Provider
 from shounuo.channels.registry import ADAPTERS
 from shounuo.channels.sealing import seal
-from shounuo.channels.shape import Account, Answer, Field, Outgoing, Quota, Receipt
+from shounuo.channels.shape import Account, Answer, Field, Forged, Heard, Outgoing, Quota, Receipt
 from shounuo.kernel.words import Words
+from shounuo.notifications.models import Call
 from shounuo.staff.models import ContactWay
+from shounuo.watch.loop import tick
+from tests.support.clock import StandingClock
+from tests.support.desk import opened
+from tests.support.world import World
 
 
 @dataclass
@@ -36,6 +44,24 @@ class Keeping:
     def submit(self, outgoing: Outgoing, account: Account, *, at: datetime) -> Answer:
         self.taken.append(outgoing)
         return self.says(outgoing)
+
+    def receipts(
+        self, account: Account, body: bytes, headers: Mapping[str, str], query: Mapping[str, Any]
+    ) -> Heard:
+        """[{"fate", "key" or "provider_id", "at", "code"?}], signed with one word in a header."""
+        if headers.get("Signature") != "kept":
+            raise Forged("the signature is not the vendor's")
+        told = json.loads(body) if body else []
+        found = tuple(
+            Receipt(
+                one["fate"], datetime.fromisoformat(one["at"]), provider_id=one.get("provider_id", ""),
+                key=one.get("key", ""), code=one.get("code", ""),
+            )
+            for one in told
+        )  # fmt: skip
+        return Heard(
+            found, 202, f'{{"taken": {len(found)}, "hello": "{query.get("hello", "")}"}}', "application/json"
+        )
 
     def ask(self, account: Account, provider_id: str, address: str, *, at: datetime) -> Receipt | None:
         return None
@@ -73,3 +99,28 @@ def reachable(user: User, at: datetime, **ways: str) -> None:
         ContactWay.objects.create(
             user=user, channel=channel, address=address, position=position, verified_at=at
         )
+
+
+def everybody_reachable(world: World, at: datetime) -> None:
+    """By chat, SMS and telephone."""
+    for user, number in ((world.duty, "1"), (world.senior, "2"), (world.lead, "3"), (world.second, "4")):
+        sms = f"+861380000000{number}"
+        reachable(user, at, wecom=f"w{number}", sms=sms, voice=sms)
+
+
+def climb(clock: StandingClock, minutes: float = 0) -> None:
+    """The watch at work until `minutes` from now, looking every half minute; the clock stands there afterwards."""
+    while True:
+        while tick(clock.now):
+            pass
+        if minutes <= 0:
+            return
+        minutes -= 0.5
+        clock.forward(seconds=30)
+
+
+def calling(world: World, clock: StandingClock, level: str = "P0", **said: Any) -> tuple[Case, Call]:
+    """A case that calls whoever it was given to; their call."""
+    case = opened(world, clock, problem_type="outage", impact="all_users", choice=level, **said)
+    climb(clock)
+    return case, Call.objects.get(page__case=case, user=case.assignee)

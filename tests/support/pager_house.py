@@ -71,7 +71,9 @@ def look() -> None:
         for page in Page.objects.all()
     ]
     begun = Delivery.objects.exclude(submitted_at=None).exclude(channel="mail")
-    seconds = Call.objects.filter(message__deliveries__channel="voice").filter(message__deliveries__channel="sms")
+    seconds = Call.objects.filter(message__deliveries__channel="voice").filter(
+        message__deliveries__channel="sms"
+    )
     print(
         json.dumps(
             {

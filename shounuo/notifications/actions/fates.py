@@ -20,6 +20,8 @@ VERBS = {
     "delivered": "message.delivered", "undelivered": "message.undelivered",
 }  # fmt: skip
 ALIVE = ("queued", "sending", "sent")
+FATES = ("undelivered", "delivered", "acknowledged")
+"""The later the more certain."""
 
 
 def follow(delivery: Delivery, call: Call, answer: Answer, at: datetime) -> None:
@@ -45,10 +47,10 @@ def follow(delivery: Delivery, call: Call, answer: Answer, at: datetime) -> None
 
 
 def hear(delivery: Delivery, receipt: Receipt, at: datetime) -> bool:
-    """A vendor's receipt for this submission, however late and however often; says whether it was news. What did not arrive
-    moves its page on. Inside a transaction."""
+    """A vendor's receipt for this submission, however late, however often and in whatever order; says whether it was news.
+    What did not arrive moves its page on. Inside a transaction."""
     held = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if held.fate in (receipt.fate, "acknowledged"):
+    if not _is_news(held, receipt):
         return False
     held.fate, held.fate_at = receipt.fate, receipt.happened_at
     held.code = receipt.code or held.code
@@ -68,6 +70,17 @@ def note_asked(delivery: Delivery) -> bool:
     with atomic():
         asked = Delivery.objects.filter(pk=delivery.pk, asks=delivery.asks)
         return bool(asked.update(asks=delivery.asks + 1))
+
+
+def _is_news(held: Delivery, receipt: Receipt) -> bool:
+    """A fate only moves on: what happened earlier and is told later changes nothing any more, and an answer is the last word.
+    At one and the same moment the more certain word counts."""
+    if held.fate == "acknowledged" or held.fate == receipt.fate:
+        return False
+    if not held.fate or held.fate_at is None or receipt.fate == "acknowledged":
+        return True
+    told, known = (receipt.happened_at, FATES.index(receipt.fate)), (held.fate_at, FATES.index(held.fate))
+    return told > known
 
 
 def note_fate(delivery: Delivery, verb: str, at: datetime) -> None:

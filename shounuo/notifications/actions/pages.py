@@ -14,6 +14,7 @@ from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.rows import write_waiting
 from shounuo.logbook.actions import record
 from shounuo.notifications.actions import clear_alarm_keys
+from shounuo.notifications.actions.reading import mark_read
 from shounuo.notifications.ladder import stops
 from shounuo.notifications.models import Call, Delivery, Message, Page
 from shounuo.policy.model.notifications import OCCASIONS
@@ -71,6 +72,7 @@ def answer_call(call: Call, via: str, *, at: datetime) -> bool:
         call.answered_at, call.answered_via = at, via
         call.save(update_fields=["answered_at", "answered_via"])
         late = page.state != "open"
+        mark_read(call.user, [call.message_id], at=at)
         verb = "page.answered_late" if late else "page.answered"
         _note(verb, page, call.user.actor, via, at)
     if page.state != "open" or not stops(call.part):
@@ -84,7 +86,8 @@ def acknowledge(page: Page, user: User, via: str, *, at: datetime) -> None:
     page.ended_by, page.ended_via = user, via
     _end(page, "acknowledged", at)
     withdraw_calls(page, at)
-    Call.objects.filter(page=page, user=user, answered_at=None).update(answered_at=at, answered_via=via)
+    if Call.objects.filter(page=page, user=user, answered_at=None).update(answered_at=at, answered_via=via):
+        mark_read(user, Call.objects.filter(page=page, user=user).values_list("message_id", flat=True), at=at)
     _tell_others(page, user, at)
     _note("page.acknowledged", page, user.actor, via, at)
 

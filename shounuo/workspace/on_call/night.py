@@ -14,6 +14,6 @@ from shounuo.workspace.on_call.frame import page
 def night(request: Asked) -> HttpResponse:
     found = loads(request.at)
     return page(
-        request, "night", "night", loads=found, most=max((one.messages for one in found), default=0),
+        request, "night", "night", loads=found, most=max((one.calls for one in found), default=0),
         heavy=[one for one in found if one.too_much], since=request.at - PERIOD, limit=MOST_NIGHTS, times=TIMES_THE_OTHERS,
     )  # fmt: skip

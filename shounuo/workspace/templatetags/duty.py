@@ -21,6 +21,8 @@ CHANNELS: dict[str, Words] = {
     "wecom": Words("企业微信", "WeCom"),
     "dingtalk": Words("钉钉", "DingTalk"),
     "feishu": Words("飞书", "Feishu"),
+    "webhook": Words("Webhook", "webhook"),
+    "webpush": Words("浏览器通知", "browser notice"),
 }
 SCHEMES = {"phone": "tel:", "voice": "tel:", "sms": "sms:", "mail": "mailto:", "email": "mailto:"}
 

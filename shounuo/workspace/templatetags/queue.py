@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from shounuo.kernel.words import t
-from shounuo.look.templatetags.parts import priority, state
+from shounuo.look.templatetags.parts import icon, priority, state
 from shounuo.look.templatetags.strips import strip
 
 register = template.Library()
@@ -25,6 +25,7 @@ ROW = (
     '<td data-cell="customer">{customer}</td><td data-cell="strip">{strip}</td><td data-cell="owner">{owner}</td>'
     '<td data-cell="state"><span class="state-cell">{state}{accept}</span></td></tr>'
 )
+CALLING = '<span class="tag is-calling">{icon}{word}</span>'
 ACCEPT = (
     '<button class="button is-small" type="submit" form="accept" formaction="/desk/cases/{number}/acceptance" '
     'name="seen" value="{revision}" data-key="a">{word}<span class="visually-hidden"> {number}</span></button>'
@@ -37,17 +38,20 @@ def queue_rows(context: template.Context, rows: list[Any]) -> SafeString:
     badge, standing = _once(priority), _once(state)
     nobody = f'<span class="nobody">{escape(t("无人", "Nobody"))}</span>'
     word = escape(t("受理", "Accept"))
-    return SafeString("".join(_row(context, row, badge, standing, nobody, word) for row in rows))
+    called = CALLING.format(icon=icon("bell"), word=escape(t("呼叫中", "calling")))
+    return SafeString("".join(_row(context, row, badge, standing, nobody, word, called) for row in rows))
 
 
 def _row(
-    context: template.Context, row: Any, badge: Callable[..., str], standing: Callable[..., str], nobody: str, word: str
+    context: template.Context, row: Any, badge: Callable[..., str], standing: Callable[..., str], nobody: str, word: str,
+    called: str,
 ) -> str:  # fmt: skip
     case = row.case
     number, owner = escape(case["number"]), case["assignee__name"]
     return ROW.format(
         number=number, priority=badge(case["priority"]), subject=escape(case["subject"]),
-        mark=f'<span class="tag">{escape(str(row.unconfirmed))}</span>' if row.unconfirmed else "",
+        mark=(called if row.calling else "")
+        + (f'<span class="tag">{escape(str(row.unconfirmed))}</span>' if row.unconfirmed else ""),
         customer=escape(case["customer__short_name"]), strip=strip(context, row.strip, "line") if row.strip else "",
         owner=escape(owner) if owner else nobody, state=standing(row.state, row.tone),
         accept=ACCEPT.format(number=number, revision=int(case["revision"]), word=word) if row.to_accept else "",
