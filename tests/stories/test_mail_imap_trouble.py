@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from shounuo.cases.models import Case
-from shounuo.intake import filing, follow, one, take, wire
+from shounuo.intake import follow, one, take, wire
 from shounuo.intake.letter import Letter, read
 from shounuo.intake.models import Arrival, Mailbox
 from shounuo.intake.trouble import Trouble
@@ -331,97 +330,3 @@ def test_a_server_that_drips(server: MailServer, world: World, monkeypatch: pyte
 
 def _hasty(within: Any) -> Any:
     return lambda self, seconds: within(self, min(seconds, 0.5))
-
-
-# ------------------------------------------------------------------ followed for good
-
-
-class Followed:
-    """A follower as a thread; pauses are short, and counted."""
-
-    def __init__(self) -> None:
-        self.stop = threading.Event()
-        self.thread = threading.Thread(target=follow.follow, args=(self.stop,), daemon=True)
-
-    def __enter__(self) -> Followed:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop.set()
-        self.thread.join(20)
-        assert not self.thread.is_alive()
-
-
-def test_an_alarm_after_some_time_without_success_and_none_after_one(
-    server: MailServer, world: World, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(settings, "IMAP_PASSWORD", "wrong")
-    for minutes in (0, 5, 4):
-        clock.forward(minutes=minutes)
-        fails("login", "wrong")
-    assert desk() == []
-    clock.forward(minutes=1)
-    fails("login", "wrong")
-    assert desk() == ["mail.mailbox"]
-    assert "登录收信服务器" in Alarm.objects.get().words["zh"]
-    Alarm.objects.update(cleared_at=clock.now)
-    fails("login", "wrong")
-    assert desk() == [], "what a person has seen to does not come back each minute"
-    Alarm.objects.update(cleared_at=None)
-    reads_from(server, monkeypatch)
-    visit()
-    assert desk() == []
-    box = Mailbox.objects.get()
-    assert (box.failing_since, box.problem, box.succeeded_at) == (None, {}, clock.now)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("idle", [True, False])
-def test_new_mail_is_taken_as_it_comes(
-    server: MailServer, world: World, idle: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not idle:
-        server.can.discard("IDLE")
-    with Followed():
-        server.wait_for("IDLE" if idle else "SEARCH")
-        for n in range(3):
-            server.put(mail(n))
-            server.wait_for("STORE", n + 1)
-    assert subjects() == ["报表 0", "报表 1", "报表 2"]
-    assert server.logins == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_mail_that_comes_during_a_round_is_not_slept_over(
-    server: MailServer, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The server speaks of it with an answer to something else, and will not say so again."""
-    file_away = filing.file_away
-
-    def and_another_comes(*given: Any) -> None:
-        if server.bodies == 1 and server.count("INBOX") == 1:
-            server.put(mail(2))
-        file_away(*given)
-
-    monkeypatch.setattr(filing, "file_away", and_another_comes)
-    server.put(mail(1))
-    with Followed():
-        server.wait_for("STORE", 2, seconds=15)
-    assert subjects() == ["报表 1", "报表 2"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_follower_gets_over_a_server_that_goes_and_comes(
-    server: MailServer, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shounuo.intake.patience.LINE", (timedelta(seconds=0.05), timedelta(seconds=0.2)))
-    server.answer("SELECT", "BYE restarting", "NO not yet")
-    server.answer("SEARCH", "BAD what?")
-    server.put(mail(1))
-    with Followed():
-        server.wait_for("STORE")
-        server.wait_for("IDLE")
-    assert subjects() == ["报表 1"]
-    assert server.logins == 4
-    assert Mailbox.objects.get().failing_since is None
