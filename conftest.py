@@ -69,10 +69,13 @@ def _touches_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _contracts_are_read_anew() -> None:
-    """A contract row never changes, so its terms are remembered by id; between tests ids begin again."""
+    """A contract row never changes, so its terms are remembered by id; between tests ids begin again, and the house is
+    another one."""
+    from shounuo.casework.ahead import forget
     from shounuo.customers.terms import terms
 
     terms.cache_clear()
+    forget()
 
 
 @pytest.fixture(autouse=True)

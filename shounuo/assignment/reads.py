@@ -74,6 +74,15 @@ class People:
         name, email, language = self.addresses[user_id]
         return User(id=user_id, name=name, email=email, language=language, is_staff_member=True)
 
+    def standing_in(self, roles: frozenset[str]) -> People:
+        """Those of them who stand in one of these roles, as if nobody had asked about others."""
+        found = {
+            user_id: one._replace(roles=one.roles & roles)
+            for user_id, one in self.candidates.items()
+            if not one.roles.isdisjoint(roles)
+        }
+        return People(found, self.addresses)
+
 
 def on_duty(roles: Iterable[str], at: datetime, customer_id: int = NO_CUSTOMER) -> People:
     """Every engineer on duty at `at` in one of these roles: level, skills, languages, team, leave, training. One query."""
@@ -82,11 +91,18 @@ def on_duty(roles: Iterable[str], at: datetime, customer_id: int = NO_CUSTOMER) 
 
 def on_duty_with_figures(roles: Iterable[str], at: datetime, case: Case) -> People:
     """The same people with their figures. Two queries, asked together: for a house where few are on duty."""
+    return found_on_duty(*ask_together(*asks_on_duty(roles, at, case)))
+
+
+def asks_on_duty(roles: Iterable[str], at: datetime, case: Case) -> list[Question]:
     roles = list(roles)
     here = (roles, at, at)
     lists = [list(OPEN), *here, case.fair_since, *here, case.customer_id, case.familiar_since, *here]
     figures = (FIGURES.replace("<ids>", HERE), *lists, case.problem_type, case.familiar_since, *here)
-    rows, counts = ask_together(_asks_on_duty(roles, at, case.customer_id), figures)
+    return [_asks_on_duty(roles, at, case.customer_id), figures]
+
+
+def found_on_duty(rows: list[tuple[Any, ...]], counts: list[tuple[Any, ...]]) -> People:
     people, found = _people(rows), _by_person(counts)
     figured = {user_id: _figured(one, found.get(user_id, {})) for user_id, one in people.candidates.items()}
     return People(figured, people.addresses)

@@ -15,6 +15,7 @@ from shounuo.cases.models import OPEN, Case
 from shounuo.cases.reads import plan_of
 from shounuo.casework.accept import ANSWERED
 from shounuo.casework.act import Act, working_on
+from shounuo.casework.ahead import Ahead, few, note, note_policy, since_of
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, plan_by_hours, worked_in
 from shounuo.customers.models import Contact
@@ -31,8 +32,6 @@ from shounuo.waiting.models import Due
 
 RETRIES = "case.assign"
 TRY_AGAIN = timedelta(minutes=1)
-FEW = 12
-"""So many on duty are all looked at closely, in one walk to the database; of more, only those who come into question."""
 NOBODY_TOOK_OVER = Words("交接时无人接手", "Nobody took it over")
 
 
@@ -56,28 +55,27 @@ class About(Protocol):
 
 
 def choose(
-    level: str, about: About, policy: Policy, at: datetime, *, taken_over: bool = False, without: Collection[int] = ()
+    level: str, about: About, policy: Policy, at: datetime, *, taken_over: bool = False, without: Collection[int] = (),
+    ahead: Ahead | None = None,
 ) -> tuple[Choice, User | None]:  # fmt: skip
     """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
     until it is taken over), else whoever of the level may take it; once it was taken over, the latter first. `without`
-    these users. Two queries; in a large house three where all who come into question are full."""
+    these users. Two queries, none where `ahead` has the answer; in a large house three where all who come into question are
+    full."""
     need = need_of(level, about, policy, taken_over=taken_over)
     practice, roles = policy.choosing, need.first | need.roles
-    since = reads.Case(
-        about.requester.customer_id, about.problem_type, at - practice.fair_over, at - practice.familiar_over
-    )
-    if _crowd.get(roles, 0) <= FEW:
+    since = since_of(policy, about.requester.customer_id, about.problem_type, at)
+    note_policy(policy)
+    people = ahead.covers(roles, since) if ahead else None
+    if people is None and few(roles):
         people = reads.on_duty_with_figures(roles, at, since)
+    if people is not None:
         choice = rules.choose(need, _but(people, without), practice)
     else:
         people = reads.on_duty(roles, at, about.requester.customer_id)
         choice = _of_many(need, _but(people, without), practice, since)
-    _crowd[roles] = len(people.candidates)
+    note(roles, len(people.candidates))
     return choice, None if choice.user_id is None else people.user(choice.user_id)
-
-
-_crowd: dict[frozenset[str], int] = {}
-"""How many stood in these roles when this process last looked: whether it pays to ask for everybody's figures at once."""
 
 
 def _but(people: reads.People, without: Collection[int]) -> list[Candidate]:

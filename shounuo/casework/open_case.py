@@ -16,6 +16,7 @@ from shounuo.cases import actions as cases
 from shounuo.cases.actions import Decision, NewCase
 from shounuo.cases.models import OPEN, Case
 from shounuo.cases.reads import asks_before_opening, found_before_opening, latest_of
+from shounuo.casework.ahead import Ahead, answered, asks_ahead
 from shounuo.casework.assign import alarm_nobody, alarm_unfit, choose
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at, plan_by_hours
@@ -46,18 +47,18 @@ def open_case(new: NewCase, *, by: Actor, at: datetime) -> Case:
 def open_checked(new: NewCase, check: Callable[[Policy], None], *, by: Actor, at: datetime) -> Promises:
     """The same once `check` has no objection to the words under the policy in force; gives the case's promises, with it.
 
-    1. Gather what was there before: the terms, the customer's latest cases, a free number.
+    1. Gather what was there before: the terms, the customer's latest cases, a free number, who is on duty.
     2. Judge it; a higher choice of the customer's takes effect, a lower one never lowers.
     3. Choose who has it, or raise the alarm that nobody fits.
     4. Write the case, its promises, its messages – or nothing.
     """
     with atomic():
         foresee(ROWS)
-        terms, latest, number = _gather(new.requester.customer_id)
+        terms, latest, number, ahead = _gather(new, at)
         check(terms.policy)
         decisions = _decisions(new, _judge(new, terms.policy, _history(latest)))
         level = decisions[-1].level
-        choice, assignee = choose(level, new, terms.policy, at)
+        choice, assignee = choose(level, new, terms.policy, at, ahead=ahead)
         case = cases.create(
             new, number, decisions, policy_hash=terms.policy_hash, contract_id=terms.contract_id, assignee=assignee,
             why=choice.as_facts(), next_due_at=first_due(terms.policy, level, at), by=by, at=at,
@@ -70,10 +71,11 @@ def open_checked(new: NewCase, check: Callable[[Policy], None], *, by: Actor, at
         return promises
 
 
-def _gather(customer_id: int) -> tuple[Terms, list[tuple[Any, ...]], str]:
-    before = asks_before_opening(customer_id)
-    in_force_now, found = ask_together(asks_in_force(customer_id), before)
-    return found_in_force(in_force_now), *found_before_opening(before, found)
+def _gather(new: NewCase, at: datetime) -> tuple[Terms, list[tuple[Any, ...]], str, Ahead | None]:
+    customer_id = new.requester.customer_id
+    before, (ahead, duty) = asks_before_opening(customer_id), asks_ahead(customer_id, new.problem_type, at)
+    in_force_now, found, *on_duty = ask_together(asks_in_force(customer_id), before, *duty)
+    return found_in_force(in_force_now), *found_before_opening(before, found), answered(ahead, on_duty)
 
 
 def propose(new: NewCase, *, at: datetime) -> tuple[Judgement, Policy]:

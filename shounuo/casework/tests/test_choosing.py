@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,15 +10,18 @@ from shounuo.accounts.actions import enrol
 from shounuo.accounts.models import User
 from shounuo.assignment.reads import Case as About
 from shounuo.assignment.reads import on_duty, with_figures
-from shounuo.cases.actions import Solved
+from shounuo.cases.actions import NewCase, Solved
 from shounuo.cases.models import Case
 from shounuo.casework.accept import accept
+from shounuo.casework.ahead import Ahead, answered, asks_ahead
 from shounuo.casework.assign import choose
 from shounuo.casework.open_case import open_case
 from shounuo.casework.resolve import confirm, resolve
 from shounuo.kernel.actor import SYSTEM
+from shounuo.kernel.rows import ask_together
 from shounuo.notifications.models import Alarm
 from shounuo.oncall.actions import plan_shift
+from shounuo.policy.model import LEVELS
 from shounuo.policy.reads import current
 from shounuo.staff.actions import register, take_leave
 from shounuo.staff.models import Engineer, Team
@@ -149,6 +152,46 @@ def test_choosing_asks_twice_and_in_a_large_house_a_third_time_where_all_are_ful
     with queries(3):
         choice, user = choose("P2", new, policy, MONDAY)
     assert (choice.step, user) == ("load", world.duty)
+
+
+def test_asked_ahead_or_not_the_same_is_chosen_for_the_same_reasons(world: World) -> None:
+    plan_shift("senior_engineer", world.duty, MONDAY, MONDAY + timedelta(days=1), by=SYSTEM, at=MONDAY)
+    take_leave(world.second, "annual", MONDAY, MONDAY + timedelta(days=1), by=SYSTEM, at=MONDAY)
+    new, policy = ticket(world.wang), current()
+    for level in LEVELS:
+        expected, taker = choose(level, new, policy, MONDAY)
+        with queries(2):
+            ahead = _ahead(new, MONDAY)
+        with queries(0):
+            choice, user = choose(level, new, policy, MONDAY, ahead=ahead)
+        assert (choice.as_facts(), user) == (expected.as_facts(), taker)
+        assert len(choice.left_out) == len(expected.left_out)
+
+
+def test_what_was_asked_ahead_about_something_else_is_not_used(world: World) -> None:
+    new, policy = ticket(world.wang), current()
+    choose("P2", new, policy, MONDAY)
+    ahead = _ahead(new, MONDAY)
+    with queries(2):
+        choose("P2", new, policy, MONDAY + timedelta(minutes=1), ahead=ahead)
+    with queries(2):
+        choose("P2", ticket(world.wang, problem_type="data"), policy, MONDAY, ahead=ahead)
+
+
+def test_a_crowd_is_not_asked_about_ahead_and_counted_again_after_a_while(world: World) -> None:
+    new = ticket(world.wang)
+    choose("P2", new, current(), MONDAY)
+    _crowd_in(13)
+    assert _ahead(new, MONDAY)
+    asked = [asks_ahead(world.blue.pk, "function", MONDAY)[0] is not None for _ in range(20)]
+    assert asked[0] is False
+    assert asked[-1] is True
+    choose("P2", new, current(), MONDAY)
+
+
+def _ahead(new: NewCase, at: datetime) -> Ahead | None:
+    ahead, questions = asks_ahead(new.requester.customer_id, new.problem_type, at)
+    return answered(ahead, ask_together(*questions))
 
 
 def _crowd_in(count: int) -> None:
