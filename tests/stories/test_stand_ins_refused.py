@@ -88,6 +88,10 @@ def test_somebody_who_was_added_is_taken_off_by_cancelling_that(
     answer = enter(lead, line, world.architect, world.senior)
     assert answer.status_code == 422
     assert "郑资深 在这段时间是额外加的人" in answer.content.decode()
+    shift = Shift.objects.get(user=world.senior, schedule=line)
+    asked = {"shift": shift.pk, "begins": "", "ends": "", "colleague": world.architect.pk, "note": ""}
+    assert desk(world.senior).post("/desk/on-call/swaps", asked).status_code == 422
+    assert not Swap.objects.exists()
     assert Override.objects.count() == 1
 
 

@@ -29,7 +29,9 @@ def stand_in(
     leave or not cleared to stand duty alone. Gives the first override, where it takes several."""
     _check(begins_at, ends_at, removes, adds, at)
     places = (
-        _places(schedule, removes, begins_at, ends_at, at) if removes else [Place(begins_at, ends_at, None)]
+        places_to_fill(schedule, removes, begins_at, ends_at, at)
+        if removes
+        else [Place(begins_at, ends_at, None)]
     )
     with atomic():
         whom = User.objects.in_bulk({int(one.whose) for one in places if one.whose is not None})
@@ -43,7 +45,7 @@ def stand_in(
     return entered[0]
 
 
-def _places(
+def places_to_fill(
     schedule: Schedule, removes: User, begins_at: datetime, ends_at: datetime, at: datetime
 ) -> list[Place]:
     """What has to be filled so that somebody answers instead of this person: all of the span in one, where it is their own

@@ -13,7 +13,7 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic, attempt
 from shounuo.kernel.words import t
 from shounuo.logbook.actions import record
-from shounuo.oncall.actions.overrides import check_there, stand_in
+from shounuo.oncall.actions.overrides import check_there, places_to_fill, stand_in
 from shounuo.oncall.models import Schedule, Swap
 from shounuo.oncall.reads import holds
 
@@ -33,6 +33,7 @@ def ask_swap(
             field="colleague",
         )
     _check_own(schedule, asker, begins_at, ends_at)
+    places_to_fill(schedule, asker, begins_at, ends_at, at)
     check_there(colleague, begins_at, ends_at)
     with atomic():
         try:
