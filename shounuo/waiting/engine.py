@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -75,7 +76,8 @@ def handles(kind: str, *, generations: Generations | None = None) -> Callable[[H
 def fire_due(at: datetime, *, on_death: OnDeath, limit: int = BATCH) -> int:
     """Fire up to `limit` rows due at `at`; returns how many moved (0: nothing due, or all busy elsewhere)."""
     busy: list[int] = []
-    while _waiting().filter(due_at__lte=at).exists():
+    while _more.is_due or _waiting().filter(due_at__lte=at).exists():
+        _more.is_due = False
         fired = _Round(at, on_death)
         try:
             full = fired.batch(limit, busy)
@@ -84,9 +86,19 @@ def fire_due(at: datetime, *, on_death: OnDeath, limit: int = BATCH) -> int:
                 raise
             return 0
         if fired.moved or not full or not fired.busy:
+            _more.is_due = full and bool(fired.moved)
             return fired.moved
         busy += fired.busy  # nothing but busy rows: whatever is due behind them must not wait for them
     return 0
+
+
+class _More(threading.local):
+    """Whether this thread's last batch was full, so that it need not look first."""
+
+    is_due = False
+
+
+_more = _More()
 
 
 class _Round:
@@ -190,8 +202,13 @@ def claimable(at: datetime, limit: int = BATCH, without: Iterable[int] = ()) -> 
 
 
 def _claim(at: datetime, limit: int, without: list[int]) -> list[Due]:
-    _wait_at_most(PATIENCE)
-    return list(claimable(at, limit, without))
+    """On PostgreSQL in one walk with saying how long this transaction waits for locks."""
+    if connection.vendor != "postgresql":
+        return list(claimable(at, limit, without))
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        _wait_at_most(PATIENCE)
+        return list(claimable(at, limit, without))
 
 
 def _wait_at_most(amount: str) -> None:
