@@ -20,6 +20,7 @@ django.setup()
 from django.db import connection  # noqa: E402 (settings first)
 
 from shounuo.kernel.clock import now  # noqa: E402
+from shounuo.kernel.columns import turned  # noqa: E402
 from shounuo.kernel.transaction import atomic  # noqa: E402
 from shounuo.site.processes import die_with_parent  # noqa: E402
 from shounuo.waiting.engine import Outcome, claimable, handles  # noqa: E402
@@ -33,7 +34,7 @@ WRITE = "INSERT INTO bench_written (subject, due_at) SELECT * FROM unnest(%s::bi
 def fires(rows: list[Due], at: datetime) -> Outcome:
     """The simplest consequence: one row for each."""
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [[row.subject_id for row in rows], [row.due_at for row in rows]])
+        cursor.execute(WRITE, turned([(row.subject_id, row.due_at) for row in rows]))
     return Outcome()
 
 

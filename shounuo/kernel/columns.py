@@ -28,12 +28,13 @@ def source(fields: Sequence[Field[Any, Any]]) -> str:
 
 
 def turned(rows: Sequence[Sequence[Any]]) -> list[Any]:
-    """The values of rows, by column, each as the text of an array: the driver takes ten times as long to write one."""
-    return [_literal(column) for column in zip(*rows, strict=True)]
+    """The values of rows, by column."""
+    return [as_array(column) for column in zip(*rows, strict=True)]
 
 
-def _literal(column: Sequence[Any]) -> Any:
-    """The column itself where a value is of a kind that is not spelled here; then the driver does it."""
+def as_array(column: Sequence[Any]) -> Any:
+    """The text of an array: the driver takes ten times as long to write one. Where a value is of a kind that is not spelled
+    here, the column itself; then the driver does it."""
     try:
         return f"{{{','.join([_SPELLED[type(value)](value) for value in column])}}}"
     except KeyError:

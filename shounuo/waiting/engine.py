@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -79,7 +80,8 @@ def fire_due(
     elsewhere)."""
     known = list(_handlers) if kinds is None else [kind for kind in kinds if kind in _handlers]
     busy: list[int] = []
-    while _waiting(known).filter(due_at__lte=at).exists():
+    while _more.is_due or _waiting(known).filter(due_at__lte=at).exists():
+        _more.is_due = False
         fired = _Round(at, on_death, known)
         try:
             full = fired.batch(limit, busy)
@@ -88,9 +90,19 @@ def fire_due(
                 raise
             return 0
         if fired.moved or not full or not fired.busy:
+            _more.is_due = full and bool(fired.moved)
             return fired.moved
         busy += fired.busy  # nothing but busy rows: whatever is due behind them must not wait for them
     return 0
+
+
+class _More(threading.local):
+    """Whether this thread's last batch was full, so that it need not look first."""
+
+    is_due = False
+
+
+_more = _More()
 
 
 class _Round:
@@ -196,8 +208,13 @@ def claimable(
 
 
 def _claim(at: datetime, limit: int, without: list[int], kinds: list[str]) -> list[Due]:
-    _wait_at_most(PATIENCE)
-    return list(claimable(at, limit, without, kinds))
+    """On PostgreSQL in one walk with saying how long this transaction waits for locks."""
+    if connection.vendor != "postgresql":
+        return list(claimable(at, limit, without, kinds))
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        _wait_at_most(PATIENCE)
+        return list(claimable(at, limit, without, kinds))
 
 
 def _wait_at_most(amount: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from shounuo.kernel.columns import as_array
 from shounuo.waiting.models import Due
 
 _AS_CLAIMED = (
@@ -50,7 +51,7 @@ def _once(sql: str, rows: Sequence[Due], *more: list[Any]) -> None:
             [row.generation for row in rows],
         ]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*columns, *more])
+            cursor.execute(sql, [as_array(column) for column in (*columns, *more)])
 
 
 def _for_each(sql: str, values: Sequence[tuple[Any, ...]]) -> None:
