@@ -3,7 +3,7 @@
 PORT ?= $(or $(SHOUNUO_PORT),8080)
 BIN := .venv/bin
 
-.PHONY: run test lint format bench clauses clauses-mutate eval-triage screens lock clean
+.PHONY: run test lint format bench chaos clauses clauses-mutate eval-triage screens lock clean
 
 run: ## start the service with its demo world: make run [PORT=8080]
 	@SHOUNUO_PORT=$(PORT) scripts/prepare run
@@ -23,6 +23,10 @@ format:
 bench: ## the figures of this machine, with its limit beside them
 	@scripts/prepare test
 	@$(BIN)/python scripts/bench.py
+
+chaos: ## try to lose or double something: make chaos [ONLY=sqlite|postgres] [CHAOS=middle]
+	@scripts/prepare test
+	@ONLY=$(ONLY) CHAOS=$(or $(CHAOS),long) $(BIN)/python scripts/chaos.py
 
 clauses: ## which clauses of the standard have tests, and which have none
 	@scripts/prepare test

@@ -16,12 +16,12 @@ from shounuo.oncall import actions, reads
 from shounuo.oncall.actions import NewLayer, NewSchedule
 from shounuo.oncall.models import Schedule
 from shounuo.oncall.plans import plans
-from shounuo.oncall.rules import final
+from shounuo.oncall.rules import final, who
 from shounuo.staff.actions import take_leave
 
 ZONES = ("Asia/Shanghai", "America/Chicago", "Europe/London", "America/Santiago")
 NIGHT = [{"days": [1, 2, 3, 4, 5, 6, 7], "from": "21:00", "to": "09:00"}]
-MONTH = timedelta(days=31)
+MONTH, HOUR = timedelta(days=31), timedelta(hours=1)
 TIMES = 50
 
 
@@ -55,8 +55,11 @@ def _plan(count: int, at: datetime) -> None:
             actions.lay(schedule, layer, by=SYSTEM, at=at)
         for day in (3, 9, 20):
             since = at + timedelta(days=day)
+            [on, *_] = sorted(who(plans([schedule], since, since + HOUR)[schedule.pk], since), key=str)
+            other = next(one for one in crew if one.pk != on)
+            relieved = next(one for one in crew if one.pk == on)
             actions.stand_in(
-                schedule, since, since + timedelta(hours=8), removes=crew[0], adds=crew[1], by=SYSTEM, at=at
+                schedule, since, since + 8 * HOUR, removes=relieved, adds=other, by=SYSTEM, at=at
             )
     for person in people[:2]:
         take_leave(person, "annual", at + timedelta(days=12), at + timedelta(days=15), by=SYSTEM, at=at)

@@ -1,5 +1,5 @@
-"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|oncall|assign runs
-one; PART=assignment-sim compares ways of assigning (docs/assignment.md) and is run only by its name."""
+"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|waiting|oncall|
+assign runs one; PART=assignment-sim compares ways of assigning (docs/assignment.md) and is run only by its name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import assign, assignment_sim, create, oncall, queue, watch  # noqa: E402 (the path is laid first)
+from bench import assign, assignment_sim, create, oncall, queue, waiting, watch  # noqa: E402 (the path is laid first)
 from bench.house import house  # noqa: E402
 
 
@@ -23,6 +23,10 @@ def main() -> int:
     wanted = os.environ.get("PART", "")
     if wanted == "assignment-sim":
         assignment_sim.report()
+        return 0
+    if wanted in ("", "waiting"):
+        waiting.measure()
+    if wanted == "waiting":
         return 0
     with tempfile.TemporaryDirectory(prefix="shounuo-bench-") as folder, house(Path(folder)) as ours:
         ours.server.start()

@@ -37,6 +37,7 @@ MAY: dict[str, frozenset[str]] = {
     "lead_training": frozenset({"technical_lead", "technical_manager"}),
     "give_roles": frozenset({"technical_manager", "technical_lead", "customer_success_manager"}),
     "manage_accounts": frozenset({"administrator"}),
+    "manage_channels": frozenset({"technical_manager"}),
 }
 
 DEEDS: dict[str, Words] = {
@@ -61,6 +62,7 @@ DEEDS: dict[str, Words] = {
     "plan": Words("为案例安排处理时间和维护窗口", "Plan when a case is worked on, agree maintenance windows"),
     "manage_calendars": Words("维护服务日历和节假日", "Keep service calendars and holidays"),
     "lead_training": Words("组织培训并登记结果", "Lead trainings and enter their results"),
+    "manage_channels": Words("维护通知渠道的账号", "Keep the accounts with vendors of channels"),
 }
 """What each deed is called on pages."""
 

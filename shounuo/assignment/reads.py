@@ -136,8 +136,8 @@ def _counted(ids: list[int], case: Case | None) -> list[tuple[Any, ...]]:
 
 
 def _figured(one: Candidate, counts: dict[str, int]) -> Candidate:
-    given, served, alike = (counts.pop(name, 0) for name in LATELY)
-    return one._replace(open_cases=counts, given=given, for_customer=served, of_kind=alike)
+    given, served, alike = [counts.pop(name, 0) for name in LATELY]
+    return Candidate(*one[:5], counts, *one[6:11], given, served, alike)
 
 
 def _candidate(row: tuple[Any, ...], roles: set[str]) -> Candidate:

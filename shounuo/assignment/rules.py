@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple, cast
 
 from shounuo.assignment.choice import Choice, LeftOut, Seen, said
-from shounuo.policy.model import Level
 from shounuo.policy.model.choosing import Choosing
 
 ANY_LEVEL = frozenset({"L1", "L2", "L3"})
@@ -96,21 +96,28 @@ def _ranked(need: Need, candidates: Iterable[Candidate], practice: Choosing, asi
     """Each with what is lacking, and how much that is to give up: the last step of the widening counts for more than all
     before it, and OUT is too much. The least first, then by id."""
     worth = {str(step): 1 << n for n, step in enumerate(practice.widening)}
+    ranks: dict[frozenset[str], int] = {}
     found = []
     for one in candidates:
         lacks = _lacks(need, one, aside)
-        found.append((sum([worth.get(name, OUT) for name in lacks]), one, lacks))
+        if lacks not in ranks:
+            ranks[lacks] = sum([worth.get(name, OUT) for name in lacks])
+        found.append((ranks[lacks], one, lacks))
     return sorted(found, key=lambda row: (row[0], row[1].user_id))
 
 
 def grade(candidate: Candidate, need: Need) -> int:
     """The best grade in what the case is about; 0 without any skill in it."""
-    return max((candidate.skills.get(skill, 0) for skill in need.skills), default=0)
+    best = 0
+    for skill in need.skills:
+        best = max(best, candidate.skills.get(skill, 0))
+    return best
 
 
 def load(open_cases: Mapping[str, int], practice: Choosing) -> int:
     """What somebody carries: a P0 weighs more than a P4."""
-    return sum(practice.load[cast(Level, level)] * count for level, count in open_cases.items())
+    weighs = cast(Mapping[str, int], practice.load)
+    return sum([weighs[level] * count for level, count in open_cases.items()])
 
 
 def language_of(text: str, account: str) -> str:
@@ -125,18 +132,26 @@ def language_of(text: str, account: str) -> str:
 def _lacks(need: Need, one: Candidate, aside: str) -> frozenset[str]:
     """What is wrong with this person for this case, filter by filter; one of them may be left aside."""
     starts = not one.roles.isdisjoint(need.first)
-    wrong = (
-        ("duty", not starts and one.roles.isdisjoint(need.roles)),
-        ("leave", one.away),
-        ("training", not one.trained),
-        ("team", not one.on_team),
-        ("language", need.language not in one.languages),
-        ("skill", not any(one.skills.get(skill) for skill in need.skills)),
-        ("load", aside != "load" and sum(one.open_cases.values()) >= one.most_open),
-        ("role", not starts),
-        ("level", one.level not in (need.first_levels if starts else need.levels)),
+    return _named(
+        not starts and one.roles.isdisjoint(need.roles),
+        one.away,
+        not one.trained,
+        not one.on_team,
+        need.language not in one.languages,
+        not grade(one, need),
+        aside != "load" and sum(one.open_cases.values()) >= one.most_open,
+        not starts,
+        one.level not in (need.first_levels if starts else need.levels),
     )
-    return frozenset([name for name, is_wrong in wrong if is_wrong])
+
+
+FILTERS = ("duty", "leave", "training", "team", "language", "skill", "load", "role", "level")
+
+
+@cache
+def _named(*wrong: bool) -> frozenset[str]:
+    """What is wrong, by name. Hundreds are asked about, and what they lack is much the same."""
+    return frozenset(name for name, is_wrong in zip(FILTERS, wrong, strict=True) if is_wrong)
 
 
 def _seen(need: Need, one: Candidate, lacks: frozenset[str], practice: Choosing) -> Seen:

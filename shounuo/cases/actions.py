@@ -282,10 +282,12 @@ def _answer(resolution: Resolution, answer: str, at: datetime) -> None:
 
 
 def plan(
-    case: Case, starts_at: datetime, why: dict[str, str], *, when: str, window: MaintenanceWindow | None = None, by: Actor, at: datetime,
+    case: Case, starts_at: datetime, why: dict[str, str], *, when: str, window: MaintenanceWindow | None = None,
+    promised: str = "", by: Actor, at: datetime,
 ) -> Plan:  # fmt: skip
     """The work begins at `starts_at`, in `window` where it is tied to one; what was planned before is ended. `when` is the
-    moment as the house's clocks show it, for the timeline."""
+    moment as the house's clocks show it, for the timeline; so is `promised`, by when the solution is promised where the
+    window ends later."""
     case.plans.filter(ended_at=None).update(ended_at=at)
     planned = Plan.objects.create(
         case=case,
@@ -298,6 +300,8 @@ def plan(
     )
     if window:
         record("case.tied", stream=case.stream, by=by, at=at, window=window.pk, when=when)
+        if promised:
+            record("case.tied_late", stream=case.stream, by=by, at=at, window=window.pk, due=promised)
     else:
         record("case.planned", stream=case.stream, by=by, at=at, when=when, private={"why": why})
     return planned

@@ -33,6 +33,10 @@ SENTENCES: dict[str, Words] = {
     "case.tied": Words(
         "{by} 将案例安排在维护窗口 {when} 处理", "{by} put the case into the maintenance window of {when}"
     ),
+    "case.tied_late": Words(
+        "{by} 已知悉：这个维护窗口晚于承诺的解决时间 {due}",
+        "{by} knew that the window lies after {due}, when the solution is promised",
+    ),
     "case.plan_ended": Words("{by} 取消了处理计划", "{by} ended the plan"),
     "maintenance.agreed": Words(
         "{by} 约定了维护窗口“{title}”", "{by} agreed the maintenance window “{title}”"

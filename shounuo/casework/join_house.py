@@ -7,16 +7,14 @@ customer's person whom we know already stays one person. [7.1-platform, 8.1-leve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from shounuo.accounts import actions as accounts
+from shounuo.accounts.entry import require_customer_roles
 from shounuo.accounts.models import User
-from shounuo.accounts.passwords import require_good
-from shounuo.accounts.roles import CUSTOMER_ROLES, ENGINEER_ROLES, ROLES
+from shounuo.accounts.roles import ROLES
+from shounuo.casework.onboard import assign
 from shounuo.customers import actions as customers
 from shounuo.customers.models import Contact, Customer
 from shounuo.kernel.actor import Actor
@@ -24,48 +22,43 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.oncall.models import Shift
-from shounuo.staff.actions import register
+from shounuo.staff import actions as staff
+from shounuo.staff.actions import Newcomer, register, require_level
 from shounuo.staff.models import Engineer
-
-LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
-class Newcomer:
-    """Who joins. Staff with an engineer's role need `level` (L1..L3); `skills` are graded 1..5."""
+class CustomersPerson:
+    """Somebody of a customer's who may sign in from now on."""
 
     email: str
     name: str
     password: str
     roles: frozenset[str]
-    level: str = ""
-    skills: dict[str, int] = field(default_factory=dict)
     phone: str = ""
 
 
-def employ(who: Newcomer, *, by: Actor, at: datetime) -> User:
-    """A new colleague, with an engineer's record where a level is given. Refusal where anything does not fit."""
-    require_staff_roles(who.roles)
-    require_level(who.roles, who.level)
+def employ(who: Newcomer, *, by: Actor, at: datetime) -> tuple[User, str]:
+    """A new colleague: account, roles and record and, unless cleared already, the onboarding, in one act; with the password,
+    which is told once where nobody chose one. [8.2-onboarding]"""
     with atomic():
-        user = _enrol(who, staff=True, by=by, at=at)
-        if who.level:
-            register(user, who.level, who.skills, phone=who.phone, by=by, at=at)
-    return user
+        user, password = staff.employ(who, by=by, at=at)
+        if who.registration is not None and not who.registration.cleared:
+            assign(user, by=by, at=at)
+    return user, password
 
 
-def introduce(who: Newcomer, customer: Customer, *, by: Actor, at: datetime) -> tuple[User, bool]:
+def introduce(who: CustomersPerson, customer: Customer, *, by: Actor, at: datetime) -> tuple[User, bool]:
     """A customer's person who may sign in; True where we knew them already, by this address or this telephone number."""
     require_customer_roles(who.roles)
     known = known_contact(customer, who.email, who.phone)
     with atomic():
-        user = _enrol(who, staff=False, by=by, at=at)
-        if known:
-            customers.give_account(known, user, by=by, at=at)
-        else:
-            customers.add_contact(
-                customer, who.name, email=who.email, phone=who.phone, user=user, by=by, at=at
-            )
+        contact = known or customers.add_contact(
+            customer, who.name.strip(), email=who.email, phone=who.phone, by=by, at=at
+        )
+        user, _ = customers.invite(
+            contact, sorted(who.roles), name=who.name, email=who.email, password=who.password, by=by, at=at
+        )
     return user, known is not None
 
 
@@ -116,112 +109,6 @@ def _require_no_record(user: User) -> None:
             ),
             status=422,
         )
-
-
-def _enrol(who: Newcomer, *, staff: bool, by: Actor, at: datetime) -> User:
-    require_free(who.email)
-    require_name(who.name)
-    require_good(who.password)
-    return accounts.enrol(
-        who.email,
-        who.name.strip(),
-        staff=staff,
-        password=who.password,
-        roles=sorted(who.roles),
-        by=by,
-        at=at,
-    )
-
-
-# ------------------------------------------------------------------ what must be so
-
-
-def require_name(name: str) -> None:
-    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-        raise Refusal(
-            "account.name",
-            t(
-                "姓名应为 1 到 {n} 个字符，不含控制字符",
-                "A name has 1 to {n} characters that can be read",
-                n=LONGEST_NAME,
-            ),
-            status=422,
-        )
-
-
-def require_free(email: str) -> None:
-    """An address that can be one, and that nobody signs in with."""
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise Refusal(
-            "account.email",
-            t("{email} 不是邮箱", "{email} is not an e-mail address", email=email),
-            status=422,
-        ) from None
-    found = User.objects.filter(email=email.lower()).first()
-    if found is None:
-        return
-    raise Refusal(
-        "account.taken",
-        t("{email} 已有账号", "{email} has an account already", email=email)
-        if found.is_active
-        else t(
-            "{email} 的账号已停用，不能再次开通；请换一个邮箱",
-            "The account of {email} has been ended and is not opened again; take another address",
-            email=email,
-        ),
-    )
-
-
-def require_staff_roles(roles: frozenset[str]) -> None:
-    _require_known(roles)
-    if roles & CUSTOMER_ROLES:
-        raise _kinds()
-
-
-def require_customer_roles(roles: frozenset[str]) -> None:
-    _require_known(roles)
-    if roles - CUSTOMER_ROLES:
-        raise _kinds()
-
-
-def require_level(roles: frozenset[str] | set[str], level: str) -> None:
-    """An engineer's role without a level is refused: no case would ever be given to this person. [5.2-assign]"""
-    engineering = sorted(roles & ENGINEER_ROLES)
-    if engineering and not level:
-        raise Refusal(
-            "account.no_level",
-            t(
-                "角色“{role}”需要工程师级别（L1、L2 或 L3），否则不会分到案例",
-                "The role “{role}” needs a level (L1, L2 or L3); without one no case is ever given to the person",
-                role=ROLES[engineering[0]],
-            ),
-            status=422,
-        )
-
-
-def _require_known(roles: frozenset[str]) -> None:
-    unknown = sorted(roles - set(ROLES))
-    if unknown or not roles:
-        raise Refusal(
-            "account.role",
-            t(
-                "没有角色 {role}；可用：{all}",
-                "there is no role {role}; there are {all}",
-                role=unknown[0] if unknown else "–",
-                all=" ".join(ROLES),
-            ),
-            status=422,
-        )
-
-
-def _kinds() -> Refusal:
-    return Refusal(
-        "account.kinds",
-        t("一个人不能既是员工又是客户", "a person is staff or a customer, not both"),
-        status=422,
-    )
 
 
 # ------------------------------------------------------------------ who is known already

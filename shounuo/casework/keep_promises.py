@@ -33,8 +33,8 @@ def wake_cases(rows: list[Due], at: datetime) -> Outcome:
 
 
 def _lock(case_ids: set[int]) -> dict[int, Case]:
-    """The cases nobody else is writing, locked in one order."""
-    free = Case.objects.select_for_update(skip_locked=True, of=("self",)).select_related("assignee")
+    """The cases nobody else is writing, locked in one order. Many have the same assignee, who is made once."""
+    free = Case.objects.select_for_update(skip_locked=True).prefetch_related("assignee")
     return {case.pk: case for case in free.filter(pk__in=case_ids).order_by("pk")}
 
 

@@ -1,9 +1,9 @@
 """Somebody leaves: access ends at once, and all they had goes to others, in one transaction. [7.1-platform, 5.2-assign]
 
 1. Hold the account and look what has changed since the page that was decided from; if anything has, nothing is done.
-2. End access: sessions, tokens, roles. From the commit on every request is refused.
+2. End access: sessions, tokens, roles, devices. From the commit on every request is refused.
 3. Hand over cases with the reason; a case that nobody takes is nobody's, with the usual alarm.
-4. Re-plan duties, entrust customers, and tell whoever got something.
+4. Re-plan duties, entrust customers, and tell whoever got something, whose turns moved, who waits for an answer of theirs.
 5. A minute later look once more: a case that was being given to the leaver in that very moment goes to the rule.
 """
 
@@ -23,11 +23,14 @@ from shounuo.cases import actions as cases
 from shounuo.cases.models import OPEN, Case
 from shounuo.casework.act import working_on
 from shounuo.casework.assign import hand_over, leave_to_nobody, leave_to_rule
-from shounuo.casework.away import change_of_duty
+from shounuo.casework.away import change_of_duty, withdraw_asked_leave
+from shounuo.casework.duty import let_go_swaps
 from shounuo.casework.leaving import Held, held_by, what_changed
+from shounuo.casework.moved_turns import moved, schedules_of, tell_moved, turns
 from shounuo.casework.offer import RUNS_OUT
 from shounuo.casework.onboard import TRACK as ONBOARDING
 from shounuo.casework.standing import withdraw_standing
+from shounuo.channels.webpush import actions as push
 from shounuo.customers.actions import entrust
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
@@ -65,7 +68,10 @@ def leave(
         accounts.hold(user)
         held = held_by(user, at)
         _require_unchanged(seen, held)
+        schedules = schedules_of(user)
+        before = turns(schedules, at)
         accounts.end_access(user, reason=reason, by=by, at=at)
+        push.end_all(user, "left", by=by, at=at)
         got: Got = defaultdict(lambda: defaultdict(list))
         done = [
             *_hand_over_cases(user, held, decided, reason, got, by, at),
@@ -74,6 +80,7 @@ def leave(
             *(Words.of("接口令牌“{name}”已吊销", "API token “{name}” is revoked", name=token.name) for token in held.tokens),
         ]  # fmt: skip
         change_of_duty([user.pk], at=at)
+        tell_moved(moved(schedules, before, turns(schedules, at), _given(got)), user, at=at)
         _let_go(user, by, at)
         _tell_successors(user, got, at)
         wake([Wake(LEFT, user.pk, at + ONCE_MORE)])
@@ -100,11 +107,22 @@ Got = defaultdict[User, defaultdict[str, list[Any]]]
 
 
 def _let_go(user: User, by: Actor, at: datetime) -> None:
-    """What was asked of this person alone: the onboarding is owed no longer, and an offer asks the next one at once."""
+    """What was asked of this person alone: the onboarding is owed no longer, an offer asks the next one at once, nobody waits
+    for an answer about a swap, and leave that waits for a lead is wanted no longer."""
+    let_go_swaps(user, by=by, at=at)
+    withdraw_asked_leave(user, by=by, at=at)
     for onboarding in Onboarding.objects.filter(user=user, completed_at=None):
         withdraw_standing(onboarding.about, ONBOARDING, by=by, at=at)
     asked = Offer.objects.filter(taker=user, answer="").values_list("pk", flat=True)
     wake([Wake(RUNS_OUT, pk, at) for pk in asked])
+
+
+def _given(got: Got) -> dict[int, list[tuple[datetime, datetime]]]:
+    """The duty that successors are told of beside what else is theirs now."""
+    return {
+        to.pk: [(datetime.fromisoformat(one["begins_at"]), datetime.fromisoformat(one["ends_at"])) for one in parts["duties"]]
+        for to, parts in got.items()
+    }  # fmt: skip
 
 
 def _require_unchanged(seen: Mapping[str, str] | None, held: Held) -> None:

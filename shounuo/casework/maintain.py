@@ -72,17 +72,25 @@ def plan_start(
     return act.case
 
 
-def tie(case: Case, window: MaintenanceWindow, *, by: Actor, at: datetime, seen: int | None = None) -> Case:
-    """The case is worked on in this window; its customer is told. A second time changes nothing."""
+def tie(
+    case: Case, window: MaintenanceWindow, *, warned: bool = True, by: Actor, at: datetime, seen: int | None = None
+) -> Case:  # fmt: skip
+    """The case is worked on in this window; its customer is told. A second time changes nothing. Where the window ends after
+    the solution is promised, whoever was not `warned` is told so first, and that they went on is on record."""
     with working_on(case, at=at, seen=seen) as act:
         _require_patience(act)
         held = _open_window(act, window, at)
         if act.case.plans.filter(ended_at=None, window=held).exists():
             act.nothing_done = True
             return act.case
+        due = _promised(act)
+        late = due is not None and lateness(held, due) != ""
+        if late and due and not warned:
+            raise _too_late_for_the_promise(held, due)
         planned = cases.plan(
-            act.case, held.begins_at, IN_WINDOW, when=house_time(held.begins_at), window=held, by=by, at=at
-        )
+            act.case, held.begins_at, IN_WINDOW, when=house_time(held.begins_at), window=held,
+            promised=house_time(due) if late and due else "", by=by, at=at,
+        )  # fmt: skip
         cases.move_window(held, "announced", ("planned",), by=by, at=at)
         _tell(act.case, held, "case.maintenance", f"window:{planned.pk}", at)
     return act.case
@@ -149,17 +157,47 @@ def _require_patience(act: Act) -> None:
 
 def _within_the_promise(act: Act, starts_at: datetime) -> None:
     """Nobody plans to begin after the solution was promised; a window that the customer agreed to may lie later."""
-    row = act.promises.find("resolution")
-    if row and not row.paused_at and not row.broken_at and starts_at > row.due_at:
+    due = _promised(act)
+    if due and starts_at > due:
         raise Refusal(
             "plan.too_late",
             t(
                 "承诺的解决时间是 {due}，不能计划在它之后",
                 "The solution is promised by {due}; the work can't be planned later",
-                due=house_time(row.due_at),
+                due=house_time(due),
             ),
             status=422,
         )
+
+
+def _promised(act: Act) -> datetime | None:
+    """By when the solution is promised; None where it waits, is late already, or nothing is promised."""
+    row = act.promises.find("resolution")
+    return row.due_at if row and not row.paused_at and not row.broken_at else None
+
+
+def lateness(window: MaintenanceWindow, due: datetime) -> str:
+    """Whether work in this window keeps a promise that is due then: "" it does; "ends": it may end later; "begins": it can't."""
+    if window.begins_at >= due:
+        return "begins"
+    return "ends" if window.ends_at > due else ""
+
+
+def _too_late_for_the_promise(window: MaintenanceWindow, due: datetime) -> Refusal:
+    facts = {"title": window.title, "when": house_time(window.begins_at), "due": house_time(due)}
+    if lateness(window, due) == "begins":
+        words = t(
+            "“{title}”{when} 才开始，晚于承诺的解决时间 {due}：承诺照常计时，到时会超时。",
+            "“{title}” begins at {when}, after {due}, when the solution is promised: the promise runs on and will be broken.",
+            **facts,
+        )
+    else:
+        words = t(
+            "“{title}”结束时已过承诺的解决时间 {due}：承诺照常计时，可能超时。",
+            "“{title}” ends after {due}, when the solution is promised: the promise runs on and may be broken.",
+            **facts,
+        )
+    return Refusal("plan.after_promise", words, window=window.pk)
 
 
 def _open_window(act: Act, window: MaintenanceWindow, at: datetime) -> MaintenanceWindow:

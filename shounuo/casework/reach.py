@@ -8,25 +8,35 @@ from datetime import datetime
 from django.conf import settings
 
 from shounuo.accounts.models import User
+from shounuo.channels.reads import providers
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.notifications.actions import Tell, tell
+from shounuo.notifications.ladder import MAIL as MAIL_DELIVERY
 from shounuo.staff import actions, rules
 from shounuo.staff.models import ContactWay
 
-CODES_BY = frozenset({"email"})
-"""The channels that a code can be sent by. The others wait for their adapters, and stay unverified until then."""
+MAIL = "email"
+
+
+def codes_by() -> frozenset[str]:
+    """The channels that a code can be sent by: mail, and those for which this house has an account with a vendor."""
+    return frozenset({MAIL, *providers().values_list("channel", flat=True)})
 
 
 def send_code(way: ContactWay, *, by: Actor, at: datetime) -> None:
     """A new code to this address, in the mail that leaves with the act. The code itself is kept nowhere: the message
     carries what it is derived from, the row what it is checked against."""
-    if way.channel not in CODES_BY:
+    provider = None if way.channel == MAIL else providers(way.channel).first()
+    if way.channel != MAIL and provider is None:
         raise Refusal(
             "way.no_codes",
-            t("这个渠道还不能发送验证码", "No code can be sent by this channel yet"),
+            t(
+                "还没有这个渠道的账号，不能发送验证码",
+                "There is no account for this channel yet, so no code can be sent by it",
+            ),
             status=422,
         )
     nonce = secrets.token_hex(16)
@@ -36,7 +46,7 @@ def send_code(way: ContactWay, *, by: Actor, at: datetime) -> None:
         facts = {"way": way.pk, "nonce": nonce}
         told = Tell(
             f"code:{way.pk}:{nonce}", "contact.code", way.address, None, way.user, way.user.language, facts,
-            first=True,
+            first=True, channel=MAIL_DELIVERY if provider is None else way.channel, provider=provider,
         )  # fmt: skip
         tell([told], at=at)
 

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from shounuo.channels.aliyun.sms import AliyunSms
+from shounuo.channels.aliyun.voice import AliyunVoice
+from shounuo.channels.dingtalk.adapter import Robot as DingtalkRobot
+from shounuo.channels.feishu.adapter import Robot as FeishuRobot
 from shounuo.channels.models import Provider
 from shounuo.channels.sealing import unseal
 from shounuo.channels.shape import Account, Adapter
+from shounuo.channels.webhook.adapter import Webhook
+from shounuo.channels.wecom.application import Application as WecomApplication
+from shounuo.channels.wecom.robot import Robot as WecomRobot
 
-ADAPTERS: dict[str, Adapter] = {}
+_ALL: tuple[Adapter, ...] = (
+    WecomApplication(),
+    WecomRobot(),
+    DingtalkRobot(),
+    FeishuRobot(),
+    AliyunSms(),
+    AliyunVoice(),
+    Webhook(),
+)
+ADAPTERS: dict[str, Adapter] = {one.kind: one for one in _ALL}
+"""Whoever is in here can be a rung. Web push is a convenience and is not: `webpush.telling` sends it beside the ladder."""
 
 
 def adapter(kind: str) -> Adapter:

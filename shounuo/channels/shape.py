@@ -6,10 +6,12 @@ surely not taken may go again; what may have been taken is `unknown`, and nobody
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from shounuo.kernel.words import Words
 
@@ -82,6 +84,10 @@ class Field:
     secret: bool = False
     default: str = ""
     required: bool = True
+    choices: tuple[tuple[str, Words], ...] = ()
+    """What may be chosen; empty: anything may be written."""
+    check: Callable[[str], Words | None] | None = None
+    """Why a written value can't be used, where the form alone can't tell."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,8 @@ class Adapter(Protocol):
         """Why nobody can be reached at this address; None where somebody may be."""
 
     def submit(self, outgoing: Outgoing, account: Account, *, at: datetime) -> Answer:
-        """Submit once, within `wire.LONGEST`; never raises for what a network or a vendor does."""
+        """Submit once, within `wire.LONGEST`; never raises for what a network or a vendor does. `at` is the
+        product's; what a vendor holds against its own clock goes through `wire.outside`."""
 
     def receipts(
         self, account: Account, body: bytes, headers: Mapping[str, str], query: Mapping[str, Any]
@@ -119,7 +126,16 @@ class Adapter(Protocol):
         """What a vendor's call to us says. Raises Forged for one that is not the vendor's."""
 
     def ask(self, account: Account, provider_id: str, address: str, *, at: datetime) -> Receipt | None:
-        """Ask the vendor what became of a submission; None where it does not know (yet) or can't be asked."""
+        """Ask the vendor what became of a submission; None where it does not know (yet) or can't be asked. Where the line
+        broke and no `provider_id` is known, the submission's key is given instead: some vendors list our keys."""
+
+
+@runtime_checkable
+class Foresighted(Protocol):
+    """An adapter whose vendor can be asked beforehand whether the next page would go out."""
+
+    def unready(self, account: Account, *, at: datetime) -> tuple[Words, ...]:
+        """What stands in its way; empty where nothing is known to."""
 
 
 @dataclass(frozen=True)
@@ -134,3 +150,11 @@ class Heard:
 
 class Forged(Exception):
     """A call that is not signed by the vendor whose name it uses."""
+
+
+def short(key: str, most: int) -> str:
+    """The key for a vendor that takes so many bytes: as it is where it fits, otherwise a digest of it. Receipts bring
+    back what was given, so whoever looks a submission up compares both."""
+    if len(key.encode()) <= most:
+        return key
+    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode().lower()[:most]

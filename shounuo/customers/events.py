@@ -37,9 +37,6 @@ SENTENCES: dict[str, Words] = {
     "customer.aws_account_ended": Words(
         "{by} 停用了 AWS 账号 {account}", "{by} ended the AWS account {account}"
     ),
-    "customer.account_given": Words(
-        "{by} 为联系人 {name} 开通了账号", "{by} gave the contact {name} an account"
-    ),
     "customer.entrusted": Words("{by} 将客户交由 {to} 负责", "{by} entrusted the customer to {to}"),
     "customer.contract_agreed": Words(
         "{by} 登记了合同约定", "{by} registered what the contract says otherwise"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from shounuo.accounts.models import RoleGrant, User
+from shounuo.customers import rules
 from shounuo.customers.models import (
     AwsAccount,
     Contact,
@@ -77,6 +80,34 @@ def accounts_of(customer: Customer) -> list[AwsAccount]:
     return list(
         AwsAccount.objects.filter(customer=customer, ended_at=None).order_by("partition", "account_id")
     )
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """An AWS account that a case names and that is not one of its customer's. `others`: the customer of ours whose it is.
+    Without an `account_id` no account can be told from what was written."""
+
+    account_id: str
+    others: str
+    region: str
+
+
+def stranger(customer: Customer, written: str, *texts: str) -> Stranger | None:
+    """None where what was written is one of the customer's accounts, by id or alias, or nothing. `texts` may name its region;
+    else it is taken to lie where the customer's other accounts are. One query."""
+    if not written.strip():
+        return None
+    ids = rules.account_ids(written)
+    by_id = Q(account_id__in=ids)
+    known = list(
+        AwsAccount.objects.filter(Q(customer=customer) | by_id, ended_at=None).select_related("customer")
+    )
+    own = [one for one in known if one.customer_id == customer.pk]
+    if any(one.account_id in ids or one.alias.casefold() == written.strip().casefold() for one in own):
+        return None
+    others = [one.customer.short_name for one in known if one.customer_id != customer.pk]
+    region = rules.region_in(written, *texts) or (own[0].region if own else "")
+    return Stranger(ids[0] if len(ids) == 1 else "", others[0] if others else "", region)
 
 
 def contracts_of(customer: Customer) -> list[Contract]:

@@ -19,6 +19,10 @@ CHINA = ("cn-north-1", "cn-northwest-1")
 """The two regions of the Chinese partition; every other region belongs to the global one."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,3}-[1-9]")
+_WRITTEN = re.compile(r"(?<![0-9])[0-9]{4}[\s-]?[0-9]{4}[\s-]?[0-9]{4}(?![0-9])")
+_REGION_IN = re.compile(
+    r"(?<![a-z0-9-])(us|eu|ap|sa|ca|me|af|il|mx|cn)-(gov-)?(north|south|east|west|central|northeast|northwest|southeast)-[1-9](?![0-9])"
+)
 
 
 def account_problem(
@@ -44,6 +48,24 @@ def account_problem(
 def plain_account_id(written: str) -> str:
     """`1234-5678-9012` and `1234 5678 9012` as AWS shows them, without what groups the digits."""
     return re.sub(r"[\s-]", "", written)
+
+
+def account_ids(written: str) -> list[str]:
+    """Every account id in what somebody wrote, without what groups the digits: "prod (1234-5678-9012)"."""
+    return list(dict.fromkeys(plain_account_id(one) for one in _WRITTEN.findall(written)))
+
+
+def region_in(*written: str) -> str:
+    """The first AWS region that these texts name; "" where none does."""
+    for text in written:
+        found = _REGION_IN.search(text)
+        if found:
+            return found[0]
+    return ""
+
+
+def partition_of(region: str) -> str:
+    return "aws-cn" if region in CHINA else "aws"
 
 
 @dataclass(frozen=True)

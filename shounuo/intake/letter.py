@@ -42,9 +42,11 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as plain values. Addresses are bare and in small letters, message ids stand in their brackets."""
+    """A mail as plain values. Addresses are bare and in small letters, message ids stand in their brackets. `digest`: of what
+    it says, whichever way it came."""
 
     mail_id: str
+    digest: str
     sender: str
     sender_name: str
     receivers: tuple[str, ...]
@@ -62,15 +64,18 @@ def read(raw: bytes) -> Letter:
     if not message.keys():
         raise Unusable("no header")
     sender, name = _sender(message)
+    subject = " ".join(header_text(message.get("Subject", "")).split())
+    text, files = _text(message), tuple(_files(message))
     return Letter(
         mail_id=_mail_id(message, raw),
+        digest=_digest(sender, str(message.get("Date", "")), subject, text, files),
         sender=sender,
         sender_name=name or sender,
         receivers=tuple(address for header in _TO for address in _addresses(message, header)),
-        subject=" ".join(header_text(message.get("Subject", "")).split()),
+        subject=subject,
         references=tuple(_ids(message, "in-reply-to") + _ids(message, "references")[::-1]),
-        text=_text(message),
-        files=tuple(_files(message)),
+        text=text,
+        files=files,
         headers=_headers(message),
         content_type=message.get_content_type(),
     )
@@ -100,6 +105,16 @@ def _mail_id(message: Message, raw: bytes) -> str:
     if found and len(found[0]) <= LONGEST_ID:
         return found[0]
     return f"<{hashlib.sha256(found[0].encode() if found else raw).hexdigest()}@no-id>"
+
+
+def _digest(sender: str, date: str, subject: str, text: str, files: tuple[Enclosure, ...]) -> str:
+    """Of what stays the same on every way: not of Received, Delivered-To or the way it was coded for the journey."""
+    whole = hashlib.sha256()
+    for part in (sender, date, subject, text, *(file.name for file in files)):
+        whole.update(hashlib.sha256(part.encode("utf-8", "replace")).digest())
+    for file in files:
+        whole.update(hashlib.sha256(file.content).digest())
+    return whole.hexdigest()
 
 
 def _ids(message: Message, header: str) -> list[str]:

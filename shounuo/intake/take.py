@@ -1,6 +1,6 @@
 """A mail is taken: found a case for, and turned into one call of casework.
 
-1. Claim its Message-ID; whoever comes second does nothing.
+1. Claim its Message-ID (and what it says); whoever comes second does nothing.
 2. Find the case: by an address token, then by the mails it refers to, then by a number in its subject.
 3. A machine's mail is noted at most, and never answered.
 4. A contact of the case's customer replies on it; of a closed case, once a day, they are told that it is closed.
@@ -28,7 +28,7 @@ from shounuo.casework.open_case import open_case
 from shounuo.casework.reply import customer_reply, note
 from shounuo.customers.models import Contact
 from shounuo.intake import quotes, rules
-from shounuo.intake.actions import claim, note_outcome
+from shounuo.intake.actions import Spot, claim, note_outcome, note_taken
 from shounuo.intake.letter import Enclosure, Letter, read
 from shounuo.intake.models import Mail
 from shounuo.kernel.actor import SYSTEM, Actor
@@ -74,11 +74,12 @@ class Taken:
     case: Case | None = None
 
 
-def take(raw: bytes, *, at: datetime) -> Taken:
-    """Take one mail. Raises Unusable, or Later where the mail has to come again."""
+def take(raw: bytes, *, at: datetime, spot: Spot | None = None) -> Taken:
+    """Take one mail; where it lies in a mailbox, that is noted with it. Raises Unusable, or Later where it has to come
+    again."""
     letter = read(raw)
     try:
-        return _take_once(letter, raw, at)
+        return _take_once(letter, raw, at, spot)
     except _Flood:
         with atomic():
             _alarm(letter, "mail.flood", _FLOOD, None, at)
@@ -87,15 +88,24 @@ def take(raw: bytes, *, at: datetime) -> Taken:
         ) from None
 
 
-def _take_once(letter: Letter, raw: bytes, at: datetime) -> Taken:
+def _take_once(letter: Letter, raw: bytes, at: datetime, spot: Spot | None) -> Taken:
     with atomic(), speaking("zh-hans"):
-        mail = claim(letter.mail_id, at=at)
+        mail = claim(letter.mail_id, letter.digest, at=at)
         if mail is None:
-            return Taken("again", Mail.objects.select_related("case").get(mail_id=letter.mail_id).case)
-        machine = _machine(letter)
-        taken = _from_machine(letter, raw, machine, at) if machine else _from_person(letter, at)
-        note_outcome(mail, taken.outcome, taken.case)
+            mail = _taken_before(letter)
+            taken = Taken("again", mail.case)
+        else:
+            machine = _machine(letter)
+            taken = _from_machine(letter, raw, machine, at) if machine else _from_person(letter, at)
+            note_outcome(mail, taken.outcome, taken.case)
+        if spot:
+            note_taken(spot, mail, at=at)
         return taken
+
+
+def _taken_before(letter: Letter) -> Mail:
+    same = Mail.objects.select_related("case").filter(mail_id=letter.mail_id, digest__in=("", letter.digest))
+    return same.order_by("pk")[0]
 
 
 # ------------------------------------------------------------------ whose case it is
@@ -123,7 +133,8 @@ def _case(number: str | None) -> Case | None:
 
 def _case_of_mail(mail_id: str) -> Case | None:
     """The case that a mail of the customer's own opened or went to."""
-    number = Mail.objects.filter(mail_id=mail_id).values_list("case__number", flat=True).first()
+    mails = Mail.objects.filter(mail_id=mail_id).order_by("pk")
+    number = mails.values_list("case__number", flat=True).first()
     return _case(number)
 
 

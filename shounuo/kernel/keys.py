@@ -6,12 +6,15 @@ it is written, which costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
+from shounuo.kernel.sending import answer, sent
 from shounuo.kernel.transaction import of_act
 
 Wanted = dict[type[Model], int]
@@ -29,35 +32,41 @@ def take(model: type[Model], count: int) -> list[int]:
     held = _held().setdefault(model, [])
     if len(held) < count:
         _wanted()[model] = count - len(held)
-        with along():
-            pass
+        if question := asks_foreseen():
+            keep(answer(sent(question[0], question[1:])))
     taken, held[:count] = held[:count], []
     return taken
 
 
-@contextmanager
-def along() -> Iterator[None]:
-    """What is asked inside goes out together with the drawing of keys that were foreseen, if any were."""
+def asks_foreseen() -> tuple[Any, ...] | None:
+    """The question that draws the keys which were foreseen, to go out with another one; None where there are none."""
     wanted = _wanted()
     if not wanted:
-        yield
-        return
-    models, counts = list(wanted), list(wanted.values())
+        return None
+    models, counts = tuple(wanted), tuple(wanted.values())
     wanted.clear()
-    with connection.wrap_database_errors, connection.connection.pipeline(), connection.cursor() as cursor:
-        cursor.execute(_draw(models), counts)
-        yield
-        for place, key in cursor.fetchall():
-            _held().setdefault(models[place], []).append(key)
+    return _draw(models), *counts
 
 
-def _draw(models: list[type[Model]]) -> str:
-    """One row for each key: the place of its table in `models`, the key."""
+def keep(drawn: list[tuple[Any, ...]]) -> None:
+    """The answer to it."""
+    for table, key in drawn:
+        _held().setdefault(_model_of(table), []).append(key)
+
+
+@cache
+def _draw(models: tuple[type[Model], ...]) -> str:
+    """One row for each key: its table, the key."""
     return " UNION ALL ".join(
-        f"SELECT {place}, nextval(pg_get_serial_sequence('{model._meta.db_table}', '{model._meta.pk.column}'))"  # noqa: S608
+        f"SELECT '{model._meta.label}', nextval(pg_get_serial_sequence('{model._meta.db_table}', '{model._meta.pk.column}'))"  # noqa: S608
         " FROM generate_series(1, %s)"
-        for place, model in enumerate(models)
+        for model in models
     )
+
+
+@cache
+def _model_of(label: str) -> type[Model]:
+    return apps.get_model(label)
 
 
 def _wanted() -> Wanted:

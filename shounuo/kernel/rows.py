@@ -7,23 +7,23 @@ the room that owns the rows: whole rows, saved ones held locked. Everything else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import orjson
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model
-from psycopg import RawCursor
 from psycopg.types.json import Jsonb
 
+from shounuo.kernel import columns as by_column
 from shounuo.kernel import keys
-from shounuo.kernel.transaction import at_commit, flush_now
+from shounuo.kernel.sending import Cursor, answer, begin, sent
+from shounuo.kernel.transaction import at_commit, ending, flush_now
 
 Row = TypeVar("Row", bound=Model)
 Adapt = Callable[[Any], Any]
-Cursor = CursorWrapper | RawCursor[Any]
+Adapters = list[tuple[str, Adapt | None]]
 Waiting = tuple[Sequence[Model], str, tuple[str, ...]]
 """Rows of one kind; with a unique column they may be there already, and then these fields change."""
 Shape = tuple[type[Model], int, str, tuple[str, ...], bool, str]
@@ -36,22 +36,32 @@ Question = tuple[Any, ...]
 
 def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows that this question finds. The same text on both databases: `%s` for each value, `(%s)` for a list of them."""
-    with keys.along():
-        return _asked(sql, *values)
+    return ask_together((sql, *values))[0]
 
 
 def ask_together(*questions: Question) -> list[list[tuple[Any, ...]]]:
-    """What each of these finds. On PostgreSQL they go out without waiting for each other's answers."""
-    if connection.vendor != "postgresql":
-        return [_asked(*question) for question in questions]
+    """What each of these finds. On PostgreSQL they go out without waiting for each other's answers, and keys that were
+    foreseen are drawn along with them."""
+    drawing = keys.asks_foreseen()
+    asked = [*questions, drawing] if drawing else [*questions]
+    found = [answer(cursor) for cursor in _sent_together(asked)]
+    if drawing:
+        keys.keep(found.pop())
+    return found
+
+
+def _sent_together(questions: list[Question]) -> list[Cursor]:
+    """Answers are read when all of them are there: reading one before costs a walk of its own."""
+    if len(questions) == 1 or connection.vendor != "postgresql":
+        return [_put(*question) for question in questions]
     connection.ensure_connection()
-    with keys.along(), connection.wrap_database_errors, connection.connection.pipeline():
-        cursors = [_put(*question) for question in questions]
-        return [_answer(cursor) for cursor in cursors]
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        return [_put(*question) for question in questions]
 
 
-def _asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    return _answer(_put(sql, *values))
+def moment(found: datetime) -> datetime:
+    """A moment as `ask` found it: SQLite keeps them in UTC and does not say so."""
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _put(sql: str, *values: Any) -> Cursor:
@@ -61,24 +71,7 @@ def _put(sql: str, *values: Any) -> Cursor:
         many = value if isinstance(value, list) else [value]
         given += [_moment(one) if isinstance(one, datetime) else one for one in many]
         asked += ", ".join(["%s"] * len(many)) + part
-    return _sent(asked, given)
-
-
-def _answer(cursor: Cursor) -> list[tuple[Any, ...]]:
-    with cursor:
-        return list(cursor.fetchall())
-
-
-def _sent(sql: str, values: Sequence[Any]) -> Cursor:
-    """On PostgreSQL past all that is done to a statement on its way; where statements are watched, the way they are watched."""
-    if connection.vendor != "postgresql" or connection.queries_logged or connection.execute_wrappers:
-        watched = connection.cursor()
-        watched.execute(sql, values)
-        return watched
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return RawCursor(connection.connection).execute(_numbered(sql), values)
+    return sent(asked, given)
 
 
 def _moment(at: datetime) -> Any:
@@ -133,16 +126,22 @@ _write_together.last = True  # type: ignore[attr-defined]
 
 
 def _send_joined(waiting: list[Waiting]) -> None:
-    """What is sent is answered together at its end, before the commit: a commit inside the pipeline was seen to hang."""
+    """The last statement of an act that has written nothing before is a transaction by itself: all of it or nothing, without
+    a commit. Otherwise the act's transaction begins here at the latest, and what is sent is answered together at its end,
+    before the commit: a commit inside the pipeline was seen to hang."""
+    first, *others = _joined(waiting)
+    if not (ending() and not others and not connection.needs_rollback):
+        begin()
+    if not others:
+        _send_rows(first)
+        return
     with connection.wrap_database_errors, connection.connection.pipeline():
-        for statement in _joined(waiting):
-            _sent(_sql_of(statement), [value for one in statement for value in _values(one)]).close()
+        for statement in (first, *others):
+            _send_rows(statement)
 
 
-@lru_cache(maxsize=512)
-def _numbered(sql: str) -> str:
-    first, *others = sql.split("%s")
-    return first + "".join(f"${n}{part}" for n, part in enumerate(others, start=1))
+def _send_rows(statement: list[Waiting]) -> None:
+    sent(_sql_of(statement), [value for one in statement for value in _values(one)]).close()
 
 
 def _joined(waiting: list[Waiting]) -> Iterable[list[Waiting]]:
@@ -166,7 +165,21 @@ def save_rows(rows: Iterable[Row], fields: Sequence[str]) -> None:
     """Save these fields of rows that exist: many times quicker than one CASE for each row."""
     rows = list(rows)
     for batch in _batches(rows):
-        _write(batch, _key(type(batch[0])), tuple(fields), with_key=True)
+        if connection.vendor == "postgresql":
+            _save_columns(batch, tuple(fields))
+        else:
+            _write(batch, _key(type(batch[0])), tuple(fields), with_key=True)
+
+
+def _save_columns(rows: Sequence[Model], names: tuple[str, ...]) -> None:
+    model = type(rows[0])
+    adapters: Adapters = [(model._meta.pk.attname, None)]
+    adapters += [
+        (field.attname, _adapt(field, "postgresql"))
+        for field in model._meta.concrete_fields
+        if field.name in names
+    ]
+    sent(by_column.save(model, names), by_column.turned(_rows_of(rows, adapters))).close()
 
 
 def _batches(rows: list[Row]) -> Iterable[list[Row]]:
@@ -181,9 +194,8 @@ def _has_own_key(rows: Sequence[Model]) -> bool:
 def _write(rows: Sequence[Model], unique: str, fields: tuple[str, ...], *, with_key: bool) -> list[Any]:
     sql = _sql(type(rows[0]), len(rows), unique, fields, with_key, connection.vendor)
     key = connection.ops.quote_name(_key(type(rows[0])))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING {key}", _values((rows, unique, fields), with_key=with_key))
-        return [key for (key,) in cursor.fetchall()]
+    written = sent(f"{sql} RETURNING {key}", _values((rows, unique, fields), with_key=with_key))
+    return [key for (key,) in answer(written)]
 
 
 def _values(waiting: Waiting, *, with_key: bool | None = None) -> list[Any]:
@@ -191,15 +203,24 @@ def _values(waiting: Waiting, *, with_key: bool | None = None) -> list[Any]:
     columns = _adapters(
         type(rows[0]), _has_own_key(rows) if with_key is None else with_key, connection.vendor
     )
+    values = _rows_of(rows, columns)
+    if by_column.goes_as_columns(len(rows), connection.vendor):
+        return by_column.turned(values)
+    return [value for row in values for value in row]
+
+
+def _rows_of(rows: Sequence[Model], columns: Adapters) -> list[list[Any]]:
     return [
-        adapt(row.__dict__[name]) if adapt else row.__dict__[name] for row in rows for name, adapt in columns
+        [adapt(row.__dict__[name]) if adapt else row.__dict__[name] for name, adapt in columns]
+        for row in rows
     ]
 
 
 def _sql_of(statement: list[Waiting]) -> str:
+    most = by_column.MANY if connection.vendor == "postgresql" else MOST_PARAMETERS
     return _sql_together(
         tuple(
-            (type(rows[0]), len(rows), unique, fields, _has_own_key(rows), connection.vendor)
+            (type(rows[0]), min(len(rows), most), unique, fields, _has_own_key(rows), connection.vendor)
             for rows, unique, fields in statement
         )
     )
@@ -220,9 +241,9 @@ def _sql(
     quoted = connection.ops.quote_name
     columns = [quoted(str(field.column)) for field in _fields(model, with_key)]
     row = f"({', '.join(['%s'] * len(columns))})"
-    sql = (
-        f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608
-    )
+    many = by_column.goes_as_columns(count, vendor)
+    rows = by_column.source(_fields(model, with_key)) if many else f"VALUES {', '.join([row] * count)}"
+    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(columns)}) {rows}"
     if unique:
         changed = [quoted(str(field.column)) for field in model._meta.concrete_fields if field.name in fields]
         update = ", ".join(f"{one} = EXCLUDED.{one}" for one in changed)
@@ -236,26 +257,26 @@ def _key(model: type[Model]) -> str:
 
 
 @lru_cache(maxsize=128)
-def _adapters(model: type[Model], with_key: bool, vendor: str) -> list[tuple[str, Adapt | None]]:
+def _adapters(model: type[Model], with_key: bool, vendor: str) -> Adapters:
     """Attribute names in the order of the columns, with what turns a value into the database's (None: as it is)."""
     return [(field.attname, _adapt(field, vendor)) for field in _fields(model, with_key)]
 
 
 def _adapt(field: Field[Any, Any], vendor: str) -> Adapt | None:
     if isinstance(field, JSONField):
-        return _json
+        return _json if vendor == "postgresql" else _json_text
     if isinstance(field, DateTimeField) and vendor == "sqlite":
         return connection.ops.adapt_datetimefield_value
     return None
 
 
 def _json(value: Any) -> Any:
-    """As the database takes it; orjson writes what PostgreSQL keeps as values anyway."""
-    if value is None:
-        return None
-    if connection.vendor == "postgresql":
-        return Jsonb(value, dumps=orjson.dumps)
-    return connection.ops.adapt_json_value(value, None)
+    """orjson writes what PostgreSQL keeps as values anyway."""
+    return None if value is None else Jsonb(value, dumps=orjson.dumps)
+
+
+def _json_text(value: Any) -> Any:
+    return None if value is None else connection.ops.adapt_json_value(value, None)
 
 
 def _fields(model: type[Model], with_key: bool) -> list[Field[Any, Any]]:

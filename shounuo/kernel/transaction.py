@@ -19,6 +19,7 @@ Flush = Callable[[list[Any]], None]
 
 class _Act(threading.local):
     depth = 0
+    ending = False
 
     def __init__(self) -> None:
         self.pending: dict[Flush, list[Any]] = {}
@@ -42,14 +43,14 @@ def atomic() -> Iterator[None]:
             yield
             _flush()
         finally:
-            _act.depth = 0
+            _act.depth, _act.ending = 0, False
             _act.pending, _act.own = {}, {}
 
 
 @contextmanager
 def attempt() -> Iterator[None]:
     """Inside an act: a part that may fail and be undone alone, with what it collected."""
-    for flush in [one for one in _act.pending if getattr(one, "last", False)]:
+    for flush in [one for one in _act.pending if _is_last(one)]:
         flush_now(flush)  # rows that others wait for are not undone with this part
     kept = {flush: len(items) for flush, items in _act.pending.items()}
     try:
@@ -78,10 +79,21 @@ def flush_now(flush: Flush) -> None:
         flush(items)
 
 
+def ending() -> bool:
+    """Whether what is being written now is the last thing that this act does."""
+    return _act.ending
+
+
 def _flush() -> None:
     """In the order in which they first collected; those that say `last` when nothing else is left."""
     while _act.pending:
-        flush_now(min(_act.pending, key=lambda flush: getattr(flush, "last", False)))
+        flush = min(_act.pending, key=_is_last)
+        _act.ending = len(_act.pending) == 1 and _is_last(flush)
+        flush_now(flush)
+
+
+def _is_last(flush: Flush) -> bool:
+    return getattr(flush, "last", False)
 
 
 def _writer() -> Any:

@@ -18,6 +18,9 @@ SENTENCES: dict[str, Words] = {
     ),
     "page.withdrawn": Words("呼叫撤销（{occasion}）", "Calling withdrawn ({occasion})"),
     "page.told": Words("呼叫完毕（{occasion}）", "Calling done ({occasion})"),
+    "message.tried": Words(
+        "{by} 向 {to} 发送了测试邮件：{answer}", "{by} sent a test mail to {to}: {answer}"
+    ),
     "alarm.raised": Words("警报：{kind}", "Alarm: {kind}"),
     "alarm.cleared": Words("{by} 解除了警报：{kind}", "{by} cleared the alarm: {kind}"),
 }

@@ -22,6 +22,10 @@ SUBJECTS: dict[str, Words] = {
     "people.weekly": Words("守诺：人员要求与到期提醒", "Shounuo: people – requirements and endings"),
     "oncall.swap_asked": Words("{asker} 请您代班", "{asker} asks you to take over duty"),
     "oncall.swap_answered": Words("{colleague} 对代班的答复", "{colleague} answered about your duty"),
+    "oncall.swap_let_go": Words("{who} 已离职，代班请求作废", "{who} has left: the request for duty is void"),
+    "oncall.turns_moved": Words("{who} 已离职，您的班次有变", "{who} has left: your turns have moved"),
+    "leave.asked": Words("{who} 申请休假", "{who} asks for leave"),
+    "leave.answered": Words("您的休假申请：{answer}", "Your leave: {answer}"),
     "oncall.taking_over": Words("您已接班：{schedule}", "You are on call: {schedule}"),
     "standing.warning": Words("{track}承诺已用 {share}%：{what}", "{track} promise {share}% used: {what}"),
     "standing.breach": Words("{track}承诺已超时：{what}", "{track} promise broken: {what}"),
@@ -94,8 +98,25 @@ def _passed_on(message: Message) -> dict[str, Any]:
     return {"duties": duties}
 
 
+def _turns_moved(message: Message) -> dict[str, Any]:
+    return {key: [_turn(one) for one in message.facts[key]] for key in ("turns", "gone")}
+
+
+def _leave_asked(message: Message) -> dict[str, Any]:
+    return {"turns": [_turn(one) for one in message.facts["turns"]]}
+
+
+def _turn(one: dict[str, Any]) -> str:
+    return t(
+        "{schedule}：{begin} 至 {end}", "{schedule}: {begin} to {end}",
+        schedule=one["schedule"], begin=moment(one["begins_at"]), end=moment(one["ends_at"]),
+    )  # fmt: skip
+
+
 MORE: dict[str, Callable[[Message], dict[str, Any]]] = {
     "contact.code": _code,
     "people.weekly": _weekly,
     "work.passed_on": _passed_on,
+    "oncall.turns_moved": _turns_moved,
+    "leave.asked": _leave_asked,
 }

@@ -40,7 +40,8 @@ class Delivery(models.Model):
 
     queued → sending (claimed under a lease) → sent | failed | unknown; withdrawn when it is no longer wanted. An expired
     lease becomes unknown, never queued again: a repetition is a new ordinal. `urgency` is the level's number, 5 for what has
-    none; `rung` names the step of the ladder that called for it; `fate` is what the vendor told later (channels.shape.Fate).
+    none; `rung` names the step of the ladder that called for it; `fate` is what the vendor told later
+    (channels.shape.Fate), `asks` how often it was asked.
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
@@ -61,6 +62,7 @@ class Delivery(models.Model):
     provider_ref = models.CharField(max_length=120, blank=True, default="")
     fate = models.CharField(max_length=12, blank=True, default="")
     fate_at = models.DateTimeField(null=True)
+    asks = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -77,6 +79,9 @@ class Delivery(models.Model):
                 fields=["channel", "address", "due_at"],
                 condition=~Q(channel="mail"),
                 name="notifications_callee",
+            ),
+            models.Index(
+                fields=["finished_at"], condition=Q(state="unknown", fate=""), name="notifications_unknown"
             ),
             models.Index(
                 fields=["provider_ref"], condition=~Q(provider_ref=""), name="notifications_provider_ref"

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
+import orjson
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.channels.models import Provider
 from shounuo.channels.shape import Receipt
+from shounuo.kernel.rows import Question, moment
 from shounuo.notifications.models import Alarm, Call, Delivery, Page
+
+NEWEST = """
+SELECT alarm.id, alarm.kind, alarm.words, alarm.raised_at, alarm.case_id, about.number
+FROM notifications_alarm alarm LEFT JOIN cases_case about ON about.id = alarm.case_id
+WHERE alarm.cleared_at IS NULL ORDER BY alarm.raised_at DESC, alarm.id DESC LIMIT %s
+"""
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,29 @@ def pages_of(case: Case) -> QuerySet[Page]:
         .prefetch_related(Prefetch("calls", queryset=calls.order_by("called_at", "pk")))
         .order_by("-opened_at", "-pk")
     )
+
+
+class Raised(NamedTuple):
+    """An open alarm as plain values; `number` is the case's, empty where it is about none."""
+
+    id: int
+    kind: str
+    words: dict[str, str]
+    raised_at: datetime
+    case_id: int | None
+    number: str
+
+
+def asks_newest(most: int) -> Question:
+    """The newest open alarms, so many of them."""
+    return NEWEST, most
+
+
+def found_newest(rows: list[tuple[Any, ...]]) -> list[Raised]:
+    return [
+        Raised(key, kind, orjson.loads(words), moment(raised_at), case_id, number or "")
+        for key, kind, words, raised_at, case_id, number in rows
+    ]
 
 
 def open_pages(case: Case) -> list[Page]:

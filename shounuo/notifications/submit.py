@@ -14,8 +14,9 @@ from django.db import connection
 
 from shounuo.channels.registry import ADAPTERS, account
 from shounuo.channels.shape import Answer, Outgoing
+from shounuo.channels.webpush.telling import tell_devices
 from shounuo.kernel.refusal import Refusal
-from shounuo.notifications import rules
+from shounuo.notifications import letters, rules
 from shounuo.notifications.deliver import PAGE_LEASE, begin, claim_among, expire_leases, finish, let_go
 from shounuo.notifications.ladder import MAIL
 from shounuo.notifications.models import Delivery
@@ -80,19 +81,36 @@ def _safely(delivery: Delivery, at: datetime) -> None:
 def submit_one(delivery: Delivery, at: datetime) -> None:
     """This claimed row to its vendor, at most once."""
     words = said(delivery.message)
-    if not begin(delivery, Rendered(words.title, words.text, ""), at):
-        return let_go(delivery, at)
-    return finish(delivery, _answer(delivery, words, at), at)
+    kept = letters.without_secrets(delivery.message, words.text)
+    if not begin(delivery, Rendered(words.title, words.text, "", kept), at):
+        let_go(delivery, at)
+        return
+    outgoing = _outgoing(delivery, words)
+    finish(delivery, _answer(delivery, outgoing, at), at)
+    _tell_devices(delivery, outgoing, at)
 
 
-def _answer(delivery: Delivery, words: Said, at: datetime) -> Answer:
-    provider = delivery.provider
-    if provider is None or provider.ended_at or provider.kind not in ADAPTERS:
-        return Answer("failed", "the account is not in use any more", code="ended")
-    outgoing = Outgoing(
+def _tell_devices(delivery: Delivery, outgoing: Outgoing, at: datetime) -> None:
+    """Beside the ladder, once for each call: a convenience, and whatever becomes of it nothing waits for it."""
+    call = getattr(delivery.message, "call", None)
+    first = (
+        delivery.message.deliveries.exclude(channel=MAIL).order_by("pk").values_list("pk", flat=True).first()
+    )
+    if call is not None and first == delivery.pk:
+        tell_devices(call.user, outgoing, at=at)
+
+
+def _outgoing(delivery: Delivery, words: Said) -> Outgoing:
+    return Outgoing(
         key=key_of(delivery), address=delivery.address, title=words.title, text=words.text, link=words.link,
         urgent=delivery.urgency <= 1, language=delivery.message.language, facts=words.facts,
     )  # fmt: skip
+
+
+def _answer(delivery: Delivery, outgoing: Outgoing, at: datetime) -> Answer:
+    provider = delivery.provider
+    if provider is None or provider.ended_at or provider.kind not in ADAPTERS:
+        return Answer("failed", "the account is not in use any more", code="ended")
     try:
         return ADAPTERS[provider.kind].submit(outgoing, account(provider), at=at)
     except Refusal as refusal:

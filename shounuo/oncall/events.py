@@ -22,6 +22,10 @@ SENTENCES: dict[str, Words] = {
     "oncall.swap_withdrawn": Words(
         "{asker} 撤回了对 {colleague} 的请求", "{asker} withdrew the request to {colleague}"
     ),
+    "oncall.swap_let_go": Words(
+        "{who} 离职，{asker} 请 {colleague} 代班的请求作废",
+        "{who} left, so that {asker} asks {colleague} for duty no longer",
+    ),
     "oncall.feed_renewed": Words(
         "{by} 更换了值班日历的地址", "{by} renewed the address of the duty calendar"
     ),

@@ -10,6 +10,7 @@ from shounuo.accounts.models import User
 from shounuo.kernel.words import t
 from shounuo.oncall.ical import Event
 from shounuo.oncall.models import Override, Schedule, Shift
+from shounuo.staff.models import Engineer
 from shounuo.staff.reads import away
 
 
@@ -27,16 +28,17 @@ class Entry:
 
 
 def entries(events: Iterable[Event], role: str, schedule: Schedule | None, at: datetime) -> list[Entry]:
-    """What would be entered into this schedule, or as plain shifts of this role. Three queries."""
+    """What would be entered into this schedule, or as plain shifts of this role. Four queries."""
     events = list(events)
     staff = list(User.objects.filter(is_staff_member=True, is_active=True).order_by("pk"))
     known = _known(role, schedule, at)
+    fresh = set(Engineer.objects.filter(cleared_at=None).values_list("pk", flat=True))
     gone = away(events[0].begin, max(one.end for one in events)) if events else {}
     found: list[Entry] = []
     for event in events:
         user = _meant(event, staff)
         key = (user.pk if user else 0, event.begin, event.end)
-        found.append(Entry(event, user, _problem(event, user, key in known, gone, at)))
+        found.append(Entry(event, user, _problem(event, user, key in known, fresh, gone, at)))
         known.add(key)
     return found
 
@@ -51,12 +53,14 @@ def _known(role: str, schedule: Schedule | None, at: datetime) -> set[tuple[int,
 
 
 def _meant(event: Event, staff: list[User]) -> User | None:
-    """By address of somebody who takes part, by the summary, or by the only name in the summary."""
+    """By the address of somebody who takes part or of the summary, by the name that the summary is, or by the only name in it.
+    A name that two colleagues have means neither."""
     summary = event.summary.casefold()
     for one in staff:
-        if one.email.lower() in event.people or summary in (one.email.lower(), one.name.casefold()):
+        if one.email.lower() in event.people or summary == one.email.lower():
             return one
-    named = [one for one in staff if one.name and one.name.casefold() in summary]
+    called = [one for one in staff if one.name.casefold() == summary]
+    named = called or [one for one in staff if one.name and one.name.casefold() in summary]
     return named[0] if len(named) == 1 else None
 
 
@@ -64,6 +68,7 @@ def _problem(
     event: Event,
     user: User | None,
     known: bool,
+    fresh: set[int],
     gone: dict[int, list[tuple[datetime, datetime]]],
     at: datetime,
 ) -> str:
@@ -73,6 +78,8 @@ def _problem(
         return t("没有时长", "it has no length")
     if event.end <= at:
         return t("已经过去", "it is past")
+    if user.pk in fresh:
+        return t("{who} 尚未获准独立值班", "{who} is not cleared to stand duty alone", who=user.name)
     if any(since < event.end and until > event.begin for since, until in gone.get(user.pk, [])):
         return t("{who} 那时休假", "{who} is on leave then", who=user.name)
     return t("已经登记过", "it is entered already") if known else ""

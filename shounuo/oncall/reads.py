@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from shounuo.accounts.models import User
+from shounuo.accounts.models import RoleGrant, User
 from shounuo.oncall.models import FeedSecret, Layer, Override, Schedule, Shift, Swap
 from shounuo.staff.models import Leave
 
@@ -31,9 +31,12 @@ def on_call(roles: Iterable[str], at: datetime, customer_id: int | None = None) 
 
 
 def running(at: datetime) -> QuerySet[Shift]:
-    """Every shift that runs now, with person, engineer's record and schedule."""
+    """Every shift that runs at `at`, with person, engineer's record and schedule. Of a moment that is past it says who was
+    there then: what happened since – somebody left, leave was entered or cancelled – changes nothing about it."""
     return (
-        _here(at).select_related("user__engineer", "schedule", "customer").order_by("role", "begins_at", "pk")
+        _there(at)
+        .select_related("user__engineer", "schedule", "customer")
+        .order_by("role", "begins_at", "pk")
     )
 
 
@@ -42,6 +45,18 @@ def _here(at: datetime) -> QuerySet[Shift]:
         user_id=OuterRef("user_id"), cancelled_at=None, begins_at__lte=at, ends_at__gt=at
     )
     return Shift.objects.filter(~Exists(away), begins_at__lte=at, ends_at__gt=at, user__is_active=True)
+
+
+def _there(at: datetime) -> QuerySet[Shift]:
+    """As `_here`, with people and leave as they were at `at`. Whoever left held a role until then: leaving ends them all."""
+    away = Leave.objects.filter(
+        Q(cancelled_at=None) | Q(cancelled_at__gt=at), Q(entered_at=None) | Q(entered_at__lte=at),
+        user_id=OuterRef("user_id"), begins_at__lte=at, ends_at__gt=at,
+    )  # fmt: skip
+    held = RoleGrant.objects.filter(user_id=OuterRef("user_id"), ended_at__gt=at)
+    return Shift.objects.filter(
+        Q(user__is_active=True) | Exists(held), ~Exists(away), begins_at__lte=at, ends_at__gt=at
+    )
 
 
 def between(since: datetime, until: datetime) -> QuerySet[Shift]:

@@ -11,10 +11,11 @@ Everything is half-open, in UTC; walls and windows are in the schedule's zone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import groupby, pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shounuo.oncall.rotation import Rotation
@@ -77,6 +78,15 @@ class Schedule:
     left: frozenset[Person] = NOBODY
 
 
+class Place(NamedTuple):
+    """From `begin` until `end` somebody answers in the place of `whose`: themselves, whom they stand in for, or (None) nobody,
+    where they were added."""
+
+    begin: datetime
+    end: datetime
+    whose: Person | None
+
+
 def final(schedule: Schedule, since: datetime, until: datetime) -> list[Span]:
     """Each person's unbroken time on call in [since, until), by beginning."""
     return by_person(staffing(schedule, since, until))
@@ -107,6 +117,41 @@ def staffing(schedule: Schedule, since: datetime, until: datetime) -> list[Stret
         turns = [span for layer in layers for span in _turns(schedule, layer, since, until)]
         base = over(base, stretches(without(turns, away), since, until))
     return _overridden(schedule, base, since, until)
+
+
+def places(schedule: Schedule, person: Person, since: datetime, until: datetime) -> list[Place]:
+    """The time in [since, until) that is this person's, leave and a closed account aside, and whose place it is: their own
+    turns, also where somebody stands in for them; then what they stand for others. Whoever stands in for them from now on
+    relieves the one whose place it is, since overrides are laid on the plan and not on each other."""
+    there = replace(
+        schedule, left=schedule.left - {person}, away={one: gone for one, gone in schedule.away.items() if one != person}
+    )  # fmt: skip
+    base = staffing(replace(there, overrides=()), since, until)
+    acting = [one for one in schedule.overrides if one.begin < until and one.end > since]
+    moments = sorted({moment for one in acting for moment in (one.begin, one.end)})
+    found: list[Place] = []
+    for part in (part for stretch in base for part in _cut(stretch, moments)):
+        if person in part.people:
+            found.append(Place(part.begin, part.end, person))
+            continue
+        now = [one for one in acting if one.begin <= part.begin < one.end]
+        relieved = {one.removes: one for one in now if one.removes in part.people}
+        found += [Place(part.begin, part.end, whom) for whom, one in relieved.items() if one.adds == person]
+        found += [
+            Place(part.begin, part.end, None) for one in now if one.removes is None and one.adds == person
+        ]
+    return _run_together(found)
+
+
+def _run_together(found: Iterable[Place]) -> list[Place]:
+    """Neighbours in the same place become one."""
+    joined_: list[Place] = []
+    for one in sorted(found, key=lambda one: (str(one.whose), one.begin)):
+        if joined_ and joined_[-1].end == one.begin and joined_[-1].whose == one.whose:
+            joined_[-1] = Place(joined_[-1].begin, one.end, one.whose)
+        else:
+            joined_.append(one)
+    return sorted(joined_, key=lambda one: one.begin)
 
 
 # ------------------------------------------------------------------ layers

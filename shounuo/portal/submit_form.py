@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 from django import forms
 
@@ -11,9 +12,12 @@ from shounuo.cases.actions import NewCase
 from shounuo.counter.case_form import LISTED, SERVICES, CaseForm, Option, accounts_of
 from shounuo.counter.said import Line, Said, say
 from shounuo.customers.models import Contact
+from shounuo.kernel.words import t
 from shounuo.policy.model import Policy
 
 MOST_SERVICES = 20
+MOST_ACCOUNTS = 8
+"""So many of a customer's accounts are shown to tap; where there are more, they are offered while typing."""
 _BETWEEN = re.compile(r"[,;\uff0c\uff1b\u3001]")
 
 
@@ -41,6 +45,7 @@ class SubmitForm(CaseForm):
         most=200,
         help_text=say("几项之间用逗号隔开", "Several, separated by commas"),
     )
+    known_account = forms.ChoiceField(required=False, error_messages={"invalid_choice": LISTED})
     account = Line(
         label=say("AWS 账号", "AWS account"),
         most=60,
@@ -57,11 +62,14 @@ class SubmitForm(CaseForm):
     def __init__(self, policy: Policy, contact: Contact, *args: Any, **named: Any) -> None:
         super().__init__(policy, *args, **named)
         self.policy, self.contact = policy, contact
+        offered = cast(forms.ChoiceField, self.fields["known_account"])
+        offered.choices = lambda: [(one.value, one.name) for one in self.accounts]
 
     def new_case(self) -> NewCase:
         """What is said, as casework takes it; also of a form that is not complete yet."""
         given = self.cleaned_data
-        more = {"account": given.get("account", ""), "resources": given.get("resources", "")}
+        account = given.get("account") or given.get("known_account", "")
+        more = {"account": account, "resources": given.get("resources", "")}
         return self.case_of(self.contact, "portal", services=self._services(), **more)
 
     # ------------------------------------------------------------ for the page
@@ -84,10 +92,20 @@ class SubmitForm(CaseForm):
     def by_system(self) -> bool:
         return not self["choice"].value()
 
-    @property
+    @cached_property
     def accounts(self) -> list[Option]:
-        """The customer's own AWS accounts, to choose from while typing."""
+        """The customer's own AWS accounts; asked for where they are shown, or one is sent."""
         return accounts_of(self.contact.customer_id)
+
+    @property
+    def account_options(self) -> list[Option]:
+        """The customer's own AWS accounts, to tap; many of them are offered while typing instead."""
+        if not 0 < len(self.accounts) <= MOST_ACCOUNTS:
+            return []
+        chosen = str(self["known_account"].value() or "")
+        none = Option("", t("没有涉及，或是其他账号", "None, or another one"), chosen=not chosen)
+        own = [Option(one.value, one.value, one.name, one.value == chosen) for one in self.accounts]
+        return [*own, none]
 
     def _services(self) -> list[str]:
         """The ticked ones and those written by hand, each once."""

@@ -11,7 +11,11 @@ from datetime import timedelta
 
 from shounuo.kernel.words import Words
 from shounuo.site import config, values
+from shounuo.site.checkup_channels import channels
+from shounuo.site.checkup_mail_in import mail_in
+from shounuo.site.checkup_outside import outside
 from shounuo.site.checkup_people import coverage, people
+from shounuo.site.checkup_vendors import vendors
 from shounuo.site.finding import Findings, broken, fine, note
 
 PATIENCE = timedelta(minutes=10)
@@ -309,10 +313,14 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "database": _database,
     "policy": _policy,
     "mail": _mail,
+    "mail-in": mail_in,
     "secret": _secret,
     "production": _production,
     "clock": _clock,
     "disk": _disk,
     "people": people,
     "coverage": coverage,
+    "channels": channels,
+    "vendors": vendors,
+    "outside": outside,
 }

@@ -102,6 +102,71 @@ class Config:
         "回信地址和邮件编号所用的域名",
         "Domain of reply addresses and message ids",
     )
+    imap_host: str = setting(
+        "",
+        values.text,
+        "收信服务器（IMAP）；设置后 serve 会持续收取邮件",
+        "Server of the mailbox that is read (IMAP); where it is set, serve follows the mailbox",
+    )
+    imap_port: int = setting(
+        "993", values.integer(1, 65535), "收信服务器的端口", "Port of the mailbox's server"
+    )
+    imap_user: str = setting("", values.text, "收信账号", "Account at the mailbox's server")
+    imap_password: str = setting(
+        "",
+        values.text,
+        "收信密码（163 等邮箱为授权码）",
+        "Password at the mailbox's server (with some providers a code made for programs)",
+        secret=True,
+    )
+    imap_tls: str = setting(
+        "tls",
+        values.choice("tls", "starttls", "none"),
+        "收信加密方式；none 会以明文传送密码",
+        "Encryption towards the mailbox's server; with none the password goes in the clear",
+    )
+    imap_folder: str = setting("INBOX", values.text, "收取哪个文件夹", "The folder that is read")
+    imap_taken: str = setting(
+        "seen",
+        values.choice("seen", "move", "leave"),
+        "收取之后：seen 标为已读，move 移到另一个文件夹，leave 不作改动",
+        "After a mail is taken: seen marks it as read, move moves it to another folder, leave changes nothing",
+    )
+    imap_taken_folder: str = setting(
+        "Shounuo", values.text, "move 时移到的文件夹", "The folder that move moves to"
+    )
+    imap_aside_folder: str = setting(
+        "",
+        values.text,
+        "无法收取的邮件移到的文件夹；留空则留在原处并加上旗标",
+        "Folder for mails that could not be taken; when empty they stay and are flagged",
+    )
+    imap_poll: float = setting(
+        "30",
+        values.seconds(1, 3600),
+        "服务器不支持 IDLE 时，查看新邮件的间隔秒数",
+        "Seconds between two looks where the server has no IDLE",
+    )
+    imap_days: int = setting(
+        "7",
+        values.integer(0, 3650),
+        "首次收取时，信箱里多少天以内的邮件算数；更早的不动",
+        "At the first look, how many days old a mail in the mailbox may be; older ones are left alone",
+    )
+    metrics_token: str = setting(
+        "",
+        values.text,
+        "读取 /metrics 的令牌；留空则只有本机可以读取",
+        "Token for reading /metrics; when empty only this machine may",
+        secret=True,
+    )
+    heartbeat_url: str = setting(
+        "",
+        values.url_or_nothing,
+        "看守正常时每分钟访问的外部网址（如 healthchecks），用来发现本机停摆",
+        "Outside address that the watch calls every minute while all is well (such as healthchecks): a dead man's switch",
+        secret=True,
+    )
     policy: Path = setting(
         "policies/spt-003.toml",
         values.file(ROOT),
@@ -138,10 +203,10 @@ class Config:
         "addresses are called",
     )
     watch_tick: float = setting(
-        "1",
+        "0.25",
         values.seconds(0.05, 60),
-        "看守进程查看到期事项的间隔秒数",
-        "Seconds between two looks of the watch at what is due",
+        "看守进程两次查看之间最多间隔的秒数；已知的到期事项准点处理，不受此影响",
+        "Most seconds between two looks of the watch; what it knows to be due, it does on time whatever this says",
     )
     audit_every: float = setting(
         "30",

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from shounuo.accounts import actions as accounts
 from shounuo.accounts.demo import DOMAIN, PASSWORD
-from shounuo.casework.join_house import Newcomer, employ
+from shounuo.casework.join_house import employ
 from shounuo.casework.leave_house import leave_as_proposed
 from shounuo.oncall.actions import plan_shift
 from shounuo.site.demo_cast import Cast
+from shounuo.staff.actions import Newcomer, Registration
 
 
 def tell(cast: Cast, now_: datetime) -> None:
@@ -38,10 +39,9 @@ def _left(cast: Cast, now_: datetime) -> None:
         now_ - timedelta(days=29),
         now_ - timedelta(days=12),
     )
-    who = Newcomer(
-        f"left@{DOMAIN}", "许诺", PASSWORD, frozenset({"duty_engineer"}), "L1", {"function": 3, "S3": 2}
-    )
-    gone = employ(who, by=admin, at=joined)
+    record = Registration("L1", cleared=True, skills={"function": 3, "S3": 2})
+    who = Newcomer(f"left@{DOMAIN}", "许诺", ["duty_engineer"], record, PASSWORD)
+    gone, _ = employ(who, by=admin, at=joined)
     plan_shift("duty_engineer", gone, joined, now_ + timedelta(days=60), by=admin, at=joined)
     accounts.issue_token(gone, "脚本", by=gone.actor, at=now_ - timedelta(days=20))
     leave_as_proposed(gone, "合同到期", by=admin, at=left)

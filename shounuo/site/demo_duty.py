@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from shounuo.accounts.models import User
 from shounuo.casework import duty
-from shounuo.casework.away import take_leave
+from shounuo.casework.away import ask_leave, take_leave
 from shounuo.casework.duty import planned
 from shounuo.casework.handing_over import open_cases_of
 from shounuo.customers.models import Customer
@@ -57,11 +57,12 @@ def _schedule(new: NewSchedule, people: Sequence[User], lead: User, at: datetime
 
 
 def _tell(line: Schedule, staff: dict[str, User], at: datetime) -> None:
-    """The architect goes on leave and nobody stands in yet; next week's turn is asked of somebody else; a note was written."""
+    """The architect goes on leave and nobody stands in yet; next week's turn is asked of somebody else; somebody asks for leave
+    in a turn of theirs; a note was written."""
     begin = datetime.combine(at.astimezone(SHANGHAI).date() + timedelta(days=6), NINE, SHANGHAI)
     architect = staff["architect"]
     take_leave(
-        architect, "annual", begin, begin + timedelta(days=2), note="家里有事", by=architect.actor, at=at
+        architect, "annual", begin, begin + timedelta(days=2), note="家里有事", by=staff["lead"].actor, at=at
     )
     turn = (
         Shift.objects.filter(schedule=line, user=staff["duty2"], begins_at__gt=at)
@@ -73,6 +74,8 @@ def _tell(line: Schedule, staff: dict[str, User], at: datetime) -> None:
         duty.ask_swap(
             line, staff["duty2"], staff["duty"], *whole, note="那天孩子开家长会，想请您替一天", at=at
         )
+        begin = turn.begins_at + timedelta(days=2)
+        ask_leave(staff["duty2"], "annual", begin, begin + timedelta(days=3), note="带父母出行", at=at)
     leaving = staff["duty3"]
     note = actions.draft_note(line, leaving, at - timedelta(hours=2), open_cases_of(leaving))
     actions.write_note(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import subprocess
@@ -24,6 +25,14 @@ def die_with_parent(number: signal.Signals) -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             ctypes.CDLL(None).prctl(_PARENT_DIED, number)
+
+
+def spare_the_collector() -> None:
+    """For a process that stays, once it has loaded everything: what has been loaded stays for good, and looking through it
+    for garbage again and again costs a tenth of each request, and each look at all of it 50 ms in one go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 class Child:

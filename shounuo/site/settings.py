@@ -21,8 +21,13 @@ MAIL_DOMAIN = read.mail_domain
 SMTP_HOST, SMTP_PORT, SMTP_TLS = read.smtp_host, read.smtp_port, read.smtp_tls
 SMTP_USER, SMTP_PASSWORD = read.smtp_user, read.smtp_password
 PRIVATE_CALLS = read.private_calls
-WATCH_TICK = read.watch_tick
 AUDIT_EVERY = read.audit_every
+IMAP_HOST, IMAP_PORT, IMAP_TLS = read.imap_host, read.imap_port, read.imap_tls
+IMAP_USER, IMAP_PASSWORD, IMAP_FOLDER = read.imap_user, read.imap_password, read.imap_folder
+IMAP_TAKEN, IMAP_TAKEN_FOLDER = read.imap_taken, read.imap_taken_folder
+IMAP_ASIDE_FOLDER, IMAP_POLL, IMAP_DAYS = read.imap_aside_folder, read.imap_poll, read.imap_days
+WATCH_TICK = read.watch_tick
+METRICS_TOKEN, HEARTBEAT_URL = read.metrics_token, read.heartbeat_url
 
 ALLOWED_HOSTS = list(read.hosts)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

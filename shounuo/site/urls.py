@@ -6,11 +6,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from shounuo.intake.hooks import hook
 from shounuo.site import gallery
 from shounuo.site.health import health
+from shounuo.site.metrics import metrics
+from shounuo.site.running import running
 from shounuo.workspace.answer import answer
 from shounuo.workspace.on_call.feed import calendar_file
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health),
+    path("metrics", metrics),
+    path("desk/running", running),
     path("api/v1/", include("shounuo.api.urls")),
     path("desk/", include("shounuo.workspace.urls")),
     path("on-call/<str:secret>.ics", calendar_file),

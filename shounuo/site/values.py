@@ -148,6 +148,10 @@ def url(written: str) -> str:
     return written.rstrip("/")
 
 
+def url_or_nothing(written: str) -> str:
+    return url(written) if written else ""
+
+
 def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
 

@@ -6,7 +6,6 @@ here too. On PostgreSQL it is a process of its own (`shounuo watch`).
 
 from __future__ import annotations
 
-import gc
 import logging
 import multiprocessing.util
 import signal
@@ -59,17 +58,10 @@ def _load() -> WSGIHandler:
         signal.signal(number, lambda *_: sys.exit(0))
     from shounuo.site.wsgi import application
 
-    _spare_the_collector()
+    processes.spare_the_collector()
     if config.load().watch_inside:
         start_watch()
     return application
-
-
-def _spare_the_collector() -> None:
-    """What has been loaded stays for good: looking through it for garbage again and again costs a tenth of each request."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 application = _load()

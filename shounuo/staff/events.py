@@ -30,6 +30,10 @@ SENTENCES: dict[str, Words] = {
     ),
     "engineer.certificate_withdrawn": Words("{by} 撤销了证书 {name}", "{by} withdrew the certificate {name}"),
     "engineer.leave_taken": Words("{by} 登记了休假", "{by} entered leave"),
+    "engineer.leave_asked": Words("{by} 申请了休假", "{by} asked for leave"),
+    "engineer.leave_approved": Words("{by} 批准了休假", "{by} approved the leave"),
+    "engineer.leave_declined": Words("{by} 没有批准休假", "{by} declined the leave"),
+    "engineer.leave_withdrawn": Words("{by} 撤回了休假申请", "{by} withdrew the request for leave"),
     "engineer.leave_cancelled": Words("{by} 取消了休假", "{by} cancelled leave"),
     "contact_way.added": Words(
         "{by} 添加了联系方式（{channel}）", "{by} added a way to be reached ({channel})"

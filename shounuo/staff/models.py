@@ -37,13 +37,15 @@ class Engineer(models.Model):
 
 
 class Leave(models.Model):
-    """This person is away from `begins_at` until `ends_at` (half-open), unless it was cancelled."""
+    """This person is away from `begins_at` until `ends_at` (half-open), unless it was cancelled. `entered_at` is not known of
+    leave that is older than this field."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leaves")
     kind = models.CharField(max_length=20)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     note = models.CharField(max_length=200, blank=True, default="")
+    entered_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -52,6 +54,36 @@ class Leave(models.Model):
         ]
         indexes = [
             models.Index(fields=["ends_at", "user"], condition=Q(cancelled_at=None), name="staff_leave_when")
+        ]
+
+
+class LeaveRequest(models.Model):
+    """Leave that somebody asks for; it takes no duty away before a lead approves it. asked → approved (then there is `leave`) |
+    declined (with a `reason`) | withdrawn. `answered_by_name` and `reason` are the lead's."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leave_requests")
+    kind = models.CharField(max_length=20)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True, default="")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="asked")
+    answered_at = models.DateTimeField(null=True)
+    answered_by_name = models.CharField(max_length=80, blank=True, default="")
+    reason = models.CharField(max_length=200, blank=True, default="")
+    leave = models.OneToOneField(Leave, on_delete=models.PROTECT, null=True, related_name="request")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="staff_leave_asked_forward"),
+            models.UniqueConstraint(
+                fields=["user", "begins_at", "ends_at"],
+                condition=Q(state="asked"),
+                name="staff_leave_asked_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["begins_at"], condition=Q(state="asked"), name="staff_leave_asked"),
         ]
 
 

@@ -12,7 +12,7 @@ from shounuo.accounts.models import RoleGrant, User
 from shounuo.policy.model import Policy
 from shounuo.staff import rules
 from shounuo.staff.days import house_day
-from shounuo.staff.models import Certification, ContactWay, Engineer, Leave, Team
+from shounuo.staff.models import Certification, ContactWay, Engineer, Leave, LeaveRequest, Team
 from shounuo.staff.rules import Demand, Held, Record, Shortfall
 
 
@@ -29,6 +29,12 @@ def away(
     for user_id, begins_at, ends_at in found.values_list("user_id", "begins_at", "ends_at"):
         spans.setdefault(user_id, []).append((begins_at, ends_at))
     return spans
+
+
+def asked_leave(user: User | None = None) -> QuerySet[LeaveRequest]:
+    """Leave that waits for a lead, the earliest first: of this person, or of everybody who is here."""
+    waits = LeaveRequest.objects.filter(state="asked", user__is_active=True).select_related("user__engineer")
+    return (waits if user is None else waits.filter(user=user)).order_by("begins_at", "pk")
 
 
 @dataclass(frozen=True)

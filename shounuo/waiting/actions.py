@@ -54,6 +54,13 @@ def revive(ids: Iterable[int], *, by: Actor, at: datetime) -> list[Due]:
         for row in rows:
             row.dead, row.tries, row.due_at = False, 0, at
             row.save(update_fields=["dead", "tries", "due_at"])
-            facts = {"kind": row.kind, "subject": row.subject_id, "row": row.pk}
-            record("waiting.revived", stream="waiting", by=by, at=at, **facts)
+            record(
+                "waiting.revived",
+                stream="waiting",
+                by=by,
+                at=at,
+                kind=row.kind,
+                subject=row.subject_id,
+                row=row.pk,
+            )
         return rows

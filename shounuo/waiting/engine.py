@@ -33,11 +33,11 @@ from shounuo.waiting.trouble import gave_way, is_of_the_house
 log = logging.getLogger("shounuo.waiting")
 
 BATCH = 500
-PATIENCE = "500ms"
-"""How long a handler waits for a lock; shorter than PostgreSQL takes to look for deadlocks, so that it is always the
-watch that gives way, never a person's act."""
-MOST_WAITS = 3
-"""After so many locks that were waited for in vain, the rest of a batch stays for the next round."""
+PATIENCE, HARDLY_ANY = "100ms", "20ms"
+"""How long a handler waits for a lock, and after it waited once in vain. All waits of a round together are shorter than
+PostgreSQL's second before it looks for deadlocks, so that it is the watch that gives way, never a person's act."""
+MOST_WAITS = 12
+"""More than finding the one among a batch takes; then the rest of the batch stays for the next round."""
 
 
 @dataclass
@@ -58,9 +58,8 @@ _generations: dict[str, Generations] = {}
 def handles(kind: str, *, generations: Generations | None = None) -> Callable[[Handler], Handler]:
     """Register the handler of a kind; it runs inside the transaction that claimed the rows.
 
-    `generations` says which generation each of these subjects has now, read (and better locked) in the same transaction:
-    rows of an older one, and of subjects it does not name, never reach the handler. Without it the handler has to see for
-    itself that firing late changes nothing.
+    `generations` locks these subjects and says which generation each has now: rows of an older one, and of subjects it does
+    not name, never reach the handler. Without it the handler has to see for itself that firing late changes nothing.
     """
 
     def register(handler: Handler) -> Handler:
@@ -113,21 +112,12 @@ class _Round:
 
     def _fire_kind(self, kind: str, rows: list[Due], *, first: bool) -> None:
         """Rows that failed before go alone, so that they spoil no batch."""
-        rows = self._without_stale(kind, rows if first else _unchanged(rows))
+        rows = rows if first else _unchanged(rows)
         fresh, tried = [row for row in rows if not row.tries], [row for row in rows if row.tries]
         for part in [fresh, *([row] for row in tried)]:
-            self._fire(_handlers[kind], part)
+            self._fire(kind, part)
 
-    def _without_stale(self, kind: str, rows: list[Due]) -> list[Due]:
-        if kind not in _generations or not rows:
-            return rows
-        now = _generations[kind]([row.subject_id for row in rows])
-        stale = [row for row in rows if row.generation < now.get(row.subject_id, row.generation + 1)]
-        moving.delete(stale)
-        self.moved += len(stale)
-        return [row for row in rows if row not in stale] if stale else rows
-
-    def _fire(self, handler: Handler, rows: list[Due]) -> None:
+    def _fire(self, kind: str, rows: list[Due]) -> None:
         if not rows:
             return
         if self.waits >= MOST_WAITS:
@@ -135,12 +125,13 @@ class _Round:
             return
         try:
             with attempt():
-                outcome = handler(rows, self.at)
-                self._move_on(rows, outcome)
+                current = _without_stale(kind, rows)
+                outcome = _handlers[kind](current, self.at) if current else Outcome()
+                self._move_on(current, outcome)
         except Exception as error:
             if is_of_the_house(error):
                 raise
-            self._one_of_them(handler, rows, error)
+            self._one_of_them(kind, rows, error)
             return
         self.busy += outcome.busy
         self.moved += len(rows) - len(outcome.busy)
@@ -149,14 +140,16 @@ class _Round:
         moving.move([(row, outcome.again[row.id]) for row in rows if row.id in outcome.again])
         moving.delete([row for row in rows if row.id not in outcome.again and row.id not in outcome.busy])
 
-    def _one_of_them(self, handler: Handler, rows: list[Due], error: Exception) -> None:
+    def _one_of_them(self, kind: str, rows: list[Due], error: Exception) -> None:
         """Halves, each as if it were first: what an earlier half has set anew is left alone."""
+        if gave_way(error):
+            self.waits += 1
+            _wait_at_most(HARDLY_ANY)
         if len(rows) > 1:
             half = len(rows) // 2
-            self._fire(handler, rows[:half])
-            self._fire(handler, _unchanged(rows[half:]))
+            self._fire(kind, rows[:half])
+            self._fire(kind, _unchanged(rows[half:]))
         elif gave_way(error):
-            self.waits += 1
             self.busy.append(rows[0].id)
         else:
             self._put_off(rows[0])
@@ -203,15 +196,30 @@ def claimable(
 
 
 def _claim(at: datetime, limit: int, without: list[int], kinds: list[str]) -> list[Due]:
+    _wait_at_most(PATIENCE)
+    return list(claimable(at, limit, without, kinds))
+
+
+def _wait_at_most(amount: str) -> None:
+    """For a lock, until this transaction ends. SQLite has one writer, so there is nobody to wait for."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-    return list(claimable(at, limit, without, kinds))
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [amount])
 
 
 def _waiting(kinds: list[str] | None = None) -> QuerySet[Due]:
     """What waits and could be fired here."""
     return Due.objects.filter(dead=False, kind__in=list(_handlers) if kinds is None else kinds)
+
+
+def _without_stale(kind: str, rows: list[Due]) -> list[Due]:
+    """The others are gone: what they waited for has moved on."""
+    if kind not in _generations:
+        return rows
+    now = _generations[kind]([row.subject_id for row in rows])
+    stale = [row for row in rows if row.generation < now.get(row.subject_id, row.generation + 1)]
+    moving.delete(stale)
+    return [row for row in rows if row not in stale] if stale else rows
 
 
 def _unchanged(rows: list[Due]) -> list[Due]:

@@ -17,6 +17,8 @@ _MANY = "unnest(%s::bigint[], %s::timestamptz[], %s::bigint[]{more}) AS held(id,
 _HELD = _AS_CLAIMED.format(id="held.id", due_at="held.due_at", generation="held.generation")
 _EACH = _AS_CLAIMED.format(id="%s", due_at="%s", generation="%s")
 _MOVE = "UPDATE waiting_due SET due_at = {when}, tries = 0"
+_DELETE_ONCE = f"DELETE FROM waiting_due USING {_MANY.format(more='', names='')} WHERE {_HELD}"  # noqa: S608 (our own words)
+_DELETE_EACH = f"DELETE FROM waiting_due WHERE {_EACH}"  # noqa: S608
 
 
 def move(rows: Sequence[tuple[Due, datetime]]) -> None:
@@ -35,14 +37,18 @@ def move(rows: Sequence[tuple[Due, datetime]]) -> None:
 def delete(rows: Sequence[Due]) -> None:
     """They wait no longer."""
     if connection.vendor == "postgresql":
-        _once(f"DELETE FROM waiting_due USING {_MANY.format(more='', names='')} WHERE {_HELD}", rows)
+        _once(_DELETE_ONCE, rows)
     else:
-        _for_each(f"DELETE FROM waiting_due WHERE {_EACH}", _claims(rows))
+        _for_each(_DELETE_EACH, _claims(rows))
 
 
 def _once(sql: str, rows: Sequence[Due], *more: list[Any]) -> None:
     if rows:
-        columns = [[row.id for row in rows], [row.due_at for row in rows], [row.generation for row in rows]]
+        columns: list[list[Any]] = [
+            [row.id for row in rows],
+            [row.due_at for row in rows],
+            [row.generation for row in rows],
+        ]
         with connection.cursor() as cursor:
             cursor.execute(sql, [*columns, *more])
 

@@ -18,6 +18,8 @@ from shounuo.casework import handlers  # noqa: F401  (registers who is woken for
 from shounuo.casework.given_up import alarm_given_up
 from shounuo.casework.rounds import set_out
 from shounuo.kernel import clock
+from shounuo.notifications import heartbeat
+from shounuo.notifications.asking import ask_about_unknown
 from shounuo.notifications.deliver import deliver_queued
 from shounuo.notifications.submit import Hands, submit_now
 from shounuo.waiting import rules
@@ -33,8 +35,10 @@ def run(stop: threading.Event) -> None:
     hands = Hands()
     others = [
         _thread("deliver", deliver_queued, _a_tick, stop),
+        _thread("ask", ask_about_unknown, _a_tick, stop),
         _thread("submit", hands.submit_queued, lambda: _until_pages(hands), stop),
     ]
+    heartbeat.start(stop)
     _set_out()
     _again_and_again(_fire_and_say, until_next_due, stop)
     for one in others:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,10 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from shounuo.accounts.rights import deeds_of
 from shounuo.counter.asking import Asked
+from shounuo.kernel.rows import Question, ask
 from shounuo.kernel.words import Words
 from shounuo.notifications import actions
-from shounuo.notifications.models import Alarm
-from shounuo.notifications.reads import open_alarms
+from shounuo.notifications.reads import Raised, asks_newest, found_newest
 from shounuo.workspace.asking import does, shows
 from shounuo.workspace.palette import palette
 
@@ -42,17 +43,26 @@ class Notice:
 
 def notices(most: int) -> list[Notice]:
     """The newest open alarms. One query."""
-    same: dict[tuple[object, ...], list[Alarm]] = {}
-    for alarm in open_alarms()[: most * 10]:
+    return found_notices(most, ask(*asks_notices(most)))
+
+
+def asks_notices(most: int) -> Question:
+    """Some more than are told: those that say the same are told once."""
+    return asks_newest(most * 10)
+
+
+def found_notices(most: int, rows: list[tuple[Any, ...]]) -> list[Notice]:
+    same: dict[tuple[object, ...], list[Raised]] = {}
+    for alarm in found_newest(rows):
         same.setdefault((alarm.case_id, alarm.words["zh"]), []).append(alarm)
     return [_notice(alarms) for alarms in list(same.values())[:most]]
 
 
-def _notice(alarms: list[Alarm]) -> Notice:
+def _notice(alarms: list[Raised]) -> Notice:
     newest = alarms[0]
     return Notice(
-        "-".join(str(alarm.pk) for alarm in alarms), Words(newest.words["zh"], newest.words["en"]),
-        newest.case.number if newest.case else "", newest.raised_at, newest.kind in actions.LASTING, len(alarms),
+        "-".join(str(alarm.id) for alarm in alarms), Words(newest.words["zh"], newest.words["en"]),
+        newest.number, newest.raised_at, newest.kind in actions.LASTING, len(alarms),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ PAGES = {
     "customer_id": "/desk/customers",
     "learner": "/desk/training/people",
     "session": "/desk/training/sessions",
+    "provider_id": "/desk/channels",
 }
 """Where forms stand, by what their addresses name."""
 

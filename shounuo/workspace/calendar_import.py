@@ -13,6 +13,7 @@ from django.shortcuts import render
 from shounuo.accounts.rights import deeds_of
 from shounuo.calendars.importing.take import MOST, Taken, decoded, take
 from shounuo.calendars.reads import book
+from shounuo.calendars.whole import lacking
 from shounuo.casework.next_year import adopt_year
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
@@ -21,7 +22,7 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.workspace.asking import fills_in
 from shounuo.workspace.calendar_year import changes, country_name
-from shounuo.workspace.calendars import year_facts
+from shounuo.workspace.calendars import in_words, year_facts
 from shounuo.workspace.palette import palette
 
 DRAFT = "desk-calendar-import"
@@ -100,7 +101,17 @@ def _adopt(request: Asked, form: ImportForm, taken: Taken) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, form, taken, refusal, refusal.status)
     facts = {"country": country_name(given["country"]), "year": given["year"]}
-    if fresh:
+    lacks = in_words(lacking(taken.table, given["country"]))
+    if lacks:
+        messages.warning(
+            request,
+            t(
+                "已采用，但年表不完整，还缺{lacks}；补齐之前，仍会提醒。",
+                "Adopted, but the table is not whole, it lacks {lacks}; the reminder stays until it is.",
+                lacks=lacks,
+            ),
+        )
+    elif fresh:
         messages.success(
             request,
             t(

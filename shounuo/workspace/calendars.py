@@ -11,10 +11,11 @@ from shounuo.accounts.rights import deeds_of
 from shounuo.calendars import reads
 from shounuo.calendars.files import HolidayYear, OpeningHours
 from shounuo.calendars.reads import Book, book
+from shounuo.calendars.whole import lacking
 from shounuo.calendars.written import clock_times
 from shounuo.casework.next_year import countries_in_use, missing
 from shounuo.counter.asking import Asked
-from shounuo.kernel.words import t
+from shounuo.kernel.words import Words, t
 from shounuo.workspace.asking import shows
 from shounuo.workspace.calendar_year import country_name, months, spells
 from shounuo.workspace.palette import palette
@@ -33,11 +34,19 @@ WEEKDAYS = [
 @shows
 def calendars(request: Asked) -> HttpResponse:
     """Every calendar, every country with the years that are known, and what is missing."""
-    held, lacking = book(), missing(request.at)
+    held, lacks = book(), missing(request.at)
     facts = {
         "calendars": [_line(name, opening, held) for name, opening in sorted(held.openings.items())],
         "countries": [_country(code, held) for code in sorted({*held.years, *countries_in_use()})],
-        "missing": [{"country": country_name(code), "code": code, "year": year} for code, year in lacking],
+        "missing": [
+            {
+                "country": country_name(one.country),
+                "code": one.country,
+                "year": one.year,
+                "lacks": in_words(one.lacks),
+            }
+            for one in lacks
+        ],
     }
     return _page(request, "workspace/calendars.html", facts)
 
@@ -71,10 +80,15 @@ def year(request: Asked, country: str, year: int) -> HttpResponse:
         raise Http404
     years = sorted(held.years[country])
     facts = year_facts(table) | {
-        "country": country_name(country), "code": country, "versions": reads.versions(country, year),
+        "country": country_name(country), "code": country, "lacks": in_words(lacking(table, country)),
+        "versions": reads.versions(country, year),
         "tabs": _tabs(f"/desk/calendars/years/{country}/", years, year),
     }  # fmt: skip
     return _page(request, "workspace/calendar_of_year.html", facts)
+
+
+def in_words(lacks: tuple[Words, ...]) -> str:
+    return t("、", ", ").join(str(one) for one in lacks)
 
 
 def year_facts(table: HolidayYear) -> dict[str, Any]:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from django.forms import ModelChoiceField
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from shounuo.accounts.rights import deeds_of
-from shounuo.cases.models import Case
+from shounuo.cases.models import Case, MaintenanceWindow
 from shounuo.cases.secrets import patterns_for_browser
+from shounuo.casework.maintain import lateness
 from shounuo.casework.working_hours import next_working
+from shounuo.commitments.reads import StripRow
 from shounuo.counter import live
 from shounuo.counter.asking import Asked, case_of
 from shounuo.workspace.asking import shows
-from shounuo.workspace.case_page import Head, head, head_part, news_since, said_in, side_part, talk_part
+from shounuo.workspace.case_page import (
+    Head,
+    head,
+    head_part,
+    news_since,
+    promised_by,
+    said_in,
+    side_part,
+    talk_part,
+)
 from shounuo.workspace.colleagues import colleagues
-from shounuo.workspace.deed import FORMS, Returned
+from shounuo.workspace.deed import FORMS, DeedForm, Returned
 from shounuo.workspace.palette import palette
 
 PARTS: dict[str, Callable[[Head], dict[str, Any]]] = {"head": head_part, "talk": talk_part, "side": side_part}
@@ -47,7 +59,7 @@ def page(
         "returned": returned, "news": news, "palette": palette(deeds), "secret_patterns": patterns_for_browser(),
     }  # fmt: skip
     asked = panel if panel in _open_panels(facts) else ""
-    facts |= _forms(found, request, asked, returned)
+    facts |= _forms(found, request, top.rows, asked, returned)
     return render(request, "workspace/case.html", facts, status=status)
 
 
@@ -57,22 +69,28 @@ def _open_panels(facts: dict[str, Any]) -> set[str]:
     return {facts["step"], *facts["others"], *declines}
 
 
-def _forms(case: Case, request: Asked, panel: str, returned: Returned | None) -> dict[str, Any]:
+def _forms(
+    case: Case, request: Asked, rows: list[StripRow], panel: str, returned: Returned | None
+) -> dict[str, Any]:
     """The composer, and at most one panel: the form that came back, or else the one that was asked for."""
     back = returned.form if returned else None
     shown = back if back is not None and back.name in PANELS else None
     if back is None and panel in PANELS:
         shown = FORMS[panel](case)
     composer = back if back is not None and back.name == "reply" else FORMS["reply"](case)
-    return {"composer": composer, "panel": shown, **_panel_facts(case, request, shown.name if shown else "")}
+    return {"composer": composer, "panel": shown, **_panel_facts(case, request, rows, shown)}
 
 
-def _panel_facts(case: Case, request: Asked, panel: str) -> dict[str, Any]:
+def _panel_facts(case: Case, request: Asked, rows: list[StripRow], shown: DeedForm | None) -> dict[str, Any]:
     """What a panel tells beside its form."""
+    panel = shown.name if shown else ""
     if panel == "hand_over":
         return {"people": colleagues(case.assignee_id, request.at)}
-    if panel == "plan":
-        return {"next_open": next_working(case, request.at)}
+    if shown is not None and panel == "plan":
+        due = promised_by(rows)
+        coming = cast("ModelChoiceField[MaintenanceWindow]", shown.fields["window"]).queryset or ()
+        late = {one.pk for one in coming if due and lateness(one, due)}
+        return {"next_open": next_working(case, request.at), "promised_by": due, "late_windows": late}
     return {}
 
 

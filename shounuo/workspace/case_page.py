@@ -9,11 +9,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from shounuo.accounts.models import User
-from shounuo.accounts.rights import deeds_of
+from shounuo.accounts.rights import deeds_of, may
 from shounuo.cases.models import Case, Message
 from shounuo.cases.reads import conversation, plan_of, similar
 from shounuo.cases.words import CHANNELS, STATES, WINDOWS
 from shounuo.casework.accept import may_take_over
+from shounuo.casework.maintain import lateness
 from shounuo.casework.story import told
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.commitments.reads import StripRow, strip
@@ -24,6 +25,7 @@ from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
 from shounuo.notifications.reads import open_pages
 from shounuo.policy.model import Level, Policy
+from shounuo.workspace.account import strange_account
 from shounuo.workspace.calling import Shown, called_on, signs
 from shounuo.workspace.chosen import chosen
 from shounuo.workspace.judged import judged
@@ -84,18 +86,28 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
         "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
         "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
-        **_planned(case),
+        **_planned(case, promised_by(page.rows)),
     }  # fmt: skip
 
 
-def _planned(case: Case) -> dict[str, Any]:
-    """When it is to be worked on, where that was planned. Asked only of what can wait. [5.3.3-P3]"""
+def promised_by(rows: list[StripRow]) -> datetime | None:
+    """By when the solution is promised, while that runs and is not late."""
+    return next(
+        (row.due_at for row in rows if row.track == "resolution" and row.state in ("running", "risk")), None
+    )
+
+
+def _planned(case: Case, due: datetime | None) -> dict[str, Any]:
+    """When it is to be worked on, where that was planned, and whether that is too late for the promise. Asked only of what can
+    wait. [5.3.3-P3]"""
     waits = case.is_open and worked_in(_policy(case), case.priority) != AT_ALL_HOURS
     plan = plan_of(case) if waits else None
     if plan is None:
         return {"plan": None}
     why = str(Words(plan.why.get("zh", ""), plan.why.get("en", "")))
-    return {"plan": plan, "plan_why": why, "plan_state": WINDOWS[plan.window.state] if plan.window else ""}
+    late = lateness(plan.window, due) if plan.window and due else ""
+    state = WINDOWS[plan.window.state] if plan.window else ""
+    return {"plan": plan, "plan_why": why, "plan_state": state, "plan_late": late, "plan_due": due}
 
 
 def _situation(page: Head, spoken: list[Message], *, answered: bool) -> Situation:
@@ -139,6 +151,7 @@ def side_part(page: Head) -> dict[str, Any]:
     history = [_entry(line) for line in lines]
     return {
         "case": case, "customer": _customer(case), "asked": _request(case), "holder": _holder(case),
+        "stranger": strange_account(case), "keeps_customers": may(page.user, "manage_customers"),
         "calls": page.calls, "judged": judged(case, list(case.decisions.order_by("id"))),
         "similar": [row | {"state_words": STATES[row["state"]]} for row in similar(case)],
         "history": history[:SHOWN], "older": history[SHOWN:], "older_count": max(0, len(history) - SHOWN),

@@ -14,6 +14,7 @@ from shounuo.accounts.roles import ROLES
 from shounuo.assignment.reads import on_duty, with_figures
 from shounuo.kernel.words import t
 from shounuo.staff.models import Leave
+from shounuo.staff.names import told_apart
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,13 @@ def who_may_take(without: int | None) -> QuerySet[User]:
 
 
 def colleagues(without: int | None, at: datetime) -> list[Colleague]:
-    """Five queries. On duty by load, then the others by name; last those on leave or still in training."""
+    """Five queries, six where a name is shared. On duty by load, then the others by name; last those on leave or still in training."""
     duty = {one.user_id: one for one in with_figures(on_duty(ENGINEERING, at).candidates.values())}
     found = []
     here = who_may_take(without).select_related("engineer").annotate(is_away=Exists(_leave(at)))
-    for user in here.prefetch_related("grants"):
+    everybody = list(here.prefetch_related("grants"))
+    names = told_apart(everybody)
+    for user in everybody:
         roles = "、".join(str(ROLES[grant.role]) for grant in user.grants.all() if grant.ended_at is None)
         one = duty.get(user.pk)
         load = sum(one.open_cases.values()) if one else 0
@@ -46,7 +49,7 @@ def colleagues(without: int | None, at: datetime) -> list[Colleague]:
         hindered = _hindered(user)
         note = " · ".join(part for part in (hindered, roles, carried) if part)
         place = (bool(hindered), one is None, load)
-        found.append((place, Colleague(user.pk, user.name, note, one is not None)))
+        found.append((place, Colleague(user.pk, names[user.pk], note, one is not None)))
     return [colleague for _, colleague in sorted(found, key=lambda row: (row[0], row[1].name))]
 
 

@@ -81,7 +81,9 @@ def invitation(request: Asked, customer_id: int, contact_id: int) -> HttpRespons
     if not form.is_valid():
         return page(request, customer_id, returned=form, status=422)
     try:
-        user, password = actions.invite(held, form.cleaned_data["role"], by=request.user.actor, at=request.at)
+        user, password = actions.invite(
+            held, [form.cleaned_data["role"]], by=request.user.actor, at=request.at
+        )
     except Refusal as refusal:
         return page(request, customer_id, refused=refusal.sentence, status=refusal.status)
     facts = frame(request) | {"user_made": user, "password": password, "back": customer_id}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -19,11 +20,23 @@ from shounuo.customers.reads import success_managers
 from shounuo.kernel.words import Words
 from shounuo.policy.model import Policy, durations
 from shounuo.staff.models import Team
+from shounuo.staff.names import told_apart
 from shounuo.staff.reads import teams
 from shounuo.workspace.person_forms import NamedForm, choice
 from shounuo.workspace.teams import calendar_name
 
 NO_SPAN = say("写作 20 分钟、2 小时或 1 天", "Written 20 min, 2 h or 1 d")
+
+
+class _Manager(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A colleague by name, told apart from others of the name."""
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        return told_apart(success_managers())
+
+    def label_from_instance(self, one: Any) -> str:
+        return self.names.get(one.pk, str(one.name))
 
 
 class CustomerForm(NamedForm):
@@ -32,7 +45,7 @@ class CustomerForm(NamedForm):
     short_name = Line(
         label=say("简称", "Short name"), most=40, empty=say("请填写简称", "A short name, please")
     )
-    success_manager = forms.ModelChoiceField(
+    success_manager = _Manager(
         queryset=User.objects.none(), required=False, empty_label="–", label=say("客户成功经理", "Success manager"),
         error_messages={"invalid_choice": LISTED},
     )  # fmt: skip

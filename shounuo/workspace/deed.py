@@ -71,5 +71,11 @@ class Returned:
         return self.refusal is not None and self.refusal.code == "case.moved_on"
 
     @property
+    def warned_of(self) -> int:
+        """The window that lies after the solution is promised: the form was not sent, and pressing again sends it."""
+        late = self.refusal is not None and self.refusal.code == "plan.after_promise"
+        return int(self.refusal.facts["window"]) if late and self.refusal else 0
+
+    @property
     def heard(self) -> int | None:
         return self.form.cleaned_data.get("heard") if hasattr(self.form, "cleaned_data") else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from shounuo.casework.leave_house import Decided
 from shounuo.casework.leaving import Held, ShiftHeld, success_managers, who_may_stand
 from shounuo.counter.said import legible
 from shounuo.kernel.words import Words, t
+from shounuo.staff.names import told_apart, with_mark
 from shounuo.workspace.colleagues import colleagues
 
 MOST_SEEN = 200_000
@@ -107,6 +109,11 @@ class LeavingForm:
         return {"cases": len(self.cases), "shifts": len(self.shifts), "customers": len(self.customers)}
 
     @property
+    def rotates(self) -> bool:
+        """Whether any of the shifts is a turn of a schedule: where nobody is chosen for it, the others may move up."""
+        return any(part.about.shift.schedule_id for part in self.shifts)
+
+    @property
     def decided(self) -> Decided:
         """Only what was sent: anything else goes as proposed, or is refused as new."""
         sent = {int(value) for part in self._parts() if (value := self._sent(part.name))}
@@ -139,12 +146,18 @@ class LeavingForm:
         name = f"{kind}-{key}"
         sent = self._sent(name)
         chosen = (str(to.pk) if to else "") if sent is None else sent
-        listed = people if to is None or to.pk in people else {to.pk: to.name} | people
+        listed = people if to is None or to.pk in people else {to.pk: _apart(to, people)} | people
         options = [Option(str(one), label, str(one) == chosen) for one, label in listed.items()]
         known = not chosen or any(one.chosen for one in options)
         error = "" if known else t("请选择一位在职的同事", "Please choose a colleague who is here")
         gap = kind == "shift" and to is None and not about.covered
         return Part(name, about, [Option("", t("无人", "Nobody"), not chosen), *options], why, error, gap)
+
+
+def _apart(one: User, people: dict[int, str]) -> str:
+    """Somebody who is proposed though not listed, told apart from whoever is listed under the same name."""
+    shared = any(re.split(r"（| \(| · ", label)[0] == one.name for label in people.values())
+    return with_mark(one.name, one.email if shared else "")
 
 
 def _who_could(held: Held, leaver: User, at: datetime) -> dict[str, dict[int, str]]:
@@ -153,9 +166,9 @@ def _who_could(held: Held, leaver: User, at: datetime) -> dict[str, dict[int, st
     if held.cases:
         able["cases"] = {one.id: f"{one.name} · {one.note}" for one in colleagues(leaver.pk, at)}
     standing = who_may_stand({one.shift.role for one in held.shifts}, leaver)
-    able |= {role: {one.pk: one.name for one in people} for role, people in standing.items()}
+    able |= {role: told_apart(people) for role, people in standing.items()}
     if held.customers:
         first = success_managers(leaver)
         others = User.objects.filter(is_staff_member=True, is_active=True).exclude(pk=leaver.pk)
-        able["customers"] = {one.pk: one.name for one in [*first, *others.order_by("name", "pk")]}
+        able["customers"] = told_apart([*first, *others.order_by("name", "pk")])
     return able

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from shounuo.counter.said import Line, Said, SaidForm, say, tell_masked
 from shounuo.customers.models import Contact, Customer
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words
+from shounuo.staff.names import with_mark
 from shounuo.workspace.asking import fills_in
 from shounuo.workspace.palette import palette
 
@@ -47,6 +49,20 @@ class WindowForm(SaidForm):
         queryset=Contact.objects.select_related("customer").order_by("customer__short_name", "name"), required=False,
         label=say("客户联系人", "Their contact"), error_messages={"invalid_choice": say("没有这个联系人", "There is no such contact")},
     )  # fmt: skip
+
+    @property
+    def contacts(self) -> list[tuple[int, str]]:
+        """Everybody of every customer; two of one name at the same customer with their address or number."""
+        people = list(self.fields["contact"].queryset)  # type: ignore[attr-defined]
+        times = Counter((one.customer_id, one.name) for one in people)
+        return [
+            (
+                one.pk,
+                f"{one.customer.short_name} · {with_mark(one.name, mark if times[one.customer_id, one.name] > 1 else '')}",
+            )
+            for one in people
+            for mark in [one.email or one.phone or one.position]
+        ]
 
     def agreed(self) -> Agreed:
         given = self.cleaned_data

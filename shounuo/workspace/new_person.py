@@ -10,14 +10,14 @@ from django.shortcuts import render
 
 from shounuo.accounts.rights import gives
 from shounuo.accounts.roles import CUSTOMER_ROLES, ROLES
-from shounuo.casework.newcomers import take_in
+from shounuo.casework.join_house import employ
 from shounuo.counter.asking import Asked
 from shounuo.counter.case_form import LISTED
 from shounuo.counter.said import Line, say
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words
 from shounuo.policy import reads as policies
-from shounuo.staff.actions import Registration
+from shounuo.staff.actions import Newcomer, Registration
 from shounuo.staff.models import Team
 from shounuo.staff.reads import teams
 from shounuo.staff.words import LANGUAGES
@@ -98,10 +98,14 @@ def new_person(request: Asked) -> HttpResponse:
         return _page(request, form, status=422)
     given = form.cleaned_data
     try:
-        user, password = take_in(
-            given["email"], given["person"], given["roles"], form.registration, language=given["language"],
-            by=request.user.actor, at=request.at,
-        )  # fmt: skip
+        who = Newcomer(
+            given["email"],
+            given["person"],
+            given["roles"],
+            form.registration,
+            language=given["language"],
+        )
+        user, password = employ(who, by=request.user.actor, at=request.at)
     except Refusal as refusal:
         if refusal.facts.get("field") in form.fields:
             form.add_error(refusal.facts["field"], refusal.sentence)

@@ -6,14 +6,18 @@ from typing import Any
 
 from shounuo.accounts.models import User
 from shounuo.assignment.models import Offer
-from shounuo.assignment.reads import offer_of, offers_to
+from shounuo.assignment.open_offers import found_offers
+from shounuo.assignment.reads import offer_of
 from shounuo.cases.models import Case
 from shounuo.kernel.words import Words
 
 
-def offered(user: User) -> list[dict[str, Any]]:
-    """What this person is asked to take, the most pressing first. One query."""
-    return [_told(one, user) for one in offers_to(user)]
+def found_offered(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """What a person is asked to take, from the answer to `asks_offers_to`."""
+    return [
+        one._asdict() | {"reason": Words(one.reason.get("zh", ""), one.reason.get("en", "")), "mine": True}
+        for one in found_offers(rows)
+    ]
 
 
 def offered_on(case: Case, user: User) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
     ]
     if "open" in deeds:
         offered.insert(0, {"label": t("为来电客户开案例", "Open a case for a caller"), "href": "/desk/new"})
+    running = [{"label": t("运行状况", "How we are running"), "href": "/desk/running"}]
     return [
         *offered,
         {"label": t("值班：现在谁在", "On call: who is on now"), "href": "/desk/on-call"},
@@ -31,5 +32,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("日历与节假日", "Calendars and holidays"), "href": "/desk/calendars"},
         {"label": t("访问权限：谁可以做什么", "Access: who may do what"), "href": "/desk/access"},
         {"label": t("我的访问权限与令牌", "My access and tokens"), "href": "/desk/access/mine"},
+        {"label": t("通知渠道：账号与测试消息", "Channels: accounts and test messages"), "href": "/desk/channels"},
         {"label": t("服务标准 SPT-003", "The standard SPT-003"), "href": "/desk/policy"},
+        *(running if "manage_accounts" in deeds else []),
     ]  # fmt: skip

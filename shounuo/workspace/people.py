@@ -15,6 +15,7 @@ from shounuo.policy import reads as policies
 from shounuo.policy.model import Policy
 from shounuo.staff import reads
 from shounuo.workspace.asking import shows
+from shounuo.workspace.leave_asked import asked
 from shounuo.workspace.palette import palette
 from shounuo.workspace.people_page import Search, listed
 
@@ -30,7 +31,8 @@ def people(request: Asked) -> HttpResponse:
     policy = policies.current()
     facts = frame(request, policy)
     found = listed(reads.people(policy, request.at), _search(request), facts["skill_names"])
-    return render(request, "workspace/people.html", facts | found)
+    waits = asked() if "manage_people" in facts["deeds"] else []
+    return render(request, "workspace/people.html", facts | found | {"asked": waits})
 
 
 @shows

@@ -12,7 +12,10 @@ from django.shortcuts import render
 from shounuo.accounts import events as account_events
 from shounuo.accounts.models import User
 from shounuo.accounts.roles import ROLES
-from shounuo.casework.reach import CODES_BY
+from shounuo.casework.reach import codes_by
+from shounuo.channels import events as channel_events
+from shounuo.channels.webpush import reads as push
+from shounuo.channels.webpush.vapid import public_key
 from shounuo.counter.asking import Asked
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
@@ -27,10 +30,12 @@ from shounuo.staff.reads import Person
 from shounuo.staff.words import LANGUAGES, LEAVE_KINDS
 from shounuo.training import events as training_events
 from shounuo.workspace.asking import shows
+from shounuo.workspace.leave_asked import asked
 from shounuo.workspace.people import frame
 from shounuo.workspace.person_calls import calls_of
 from shounuo.workspace.person_forms import (
     CertificateForm,
+    DeclineLeaveForm,
     LeaveForm,
     NamedForm,
     RecordForm,
@@ -38,10 +43,12 @@ from shounuo.workspace.person_forms import (
     WayForm,
 )
 
-SENTENCES = account_events.SENTENCES | staff_events.SENTENCES | training_events.SENTENCES
+SENTENCES = (
+    account_events.SENTENCES | staff_events.SENTENCES | training_events.SENTENCES | channel_events.SENTENCES
+)
 SHOWN, LATELY = 8, 40
 """Changes that stand on the page, and those that can be unfolded."""
-LEAVE_SHOWN = timedelta(days=365)
+LEAVE_SHOWN, DECLINED_SHOWN = timedelta(days=365), timedelta(days=30)
 
 
 @shows
@@ -69,10 +76,13 @@ def page(
         "one": one, "manages": manages, "own": own, "may_own": manages or own, "refusal": refusal, "returned": returned,
         "requirement": policy.people.levels.get(one.level), "facts": _facts(one, request.at),  # type: ignore[call-overload]
         "certificates": [_certificate(each, policy, request.at) for each in one.certificates],
-        "leaves": _leaves(one.user, request.at), "ways": _ways(one.user, policy, request.at),
+        "leaves": _leaves(one.user, request.at), "asked": asked(one.user), "declined": _declined(one.user, request.at),
+        "ways": _ways(one.user, policy, request.at),
         "forms": _forms(one, policy, returned), "history": history[:SHOWN], "older": history[SHOWN:],
         "older_count": len(history) - SHOWN, **(calls_of(one.user, request.at) if manages or own else {}),
     }  # fmt: skip
+    if own:
+        facts |= {"devices": list(push.devices(one.user)), "push_key": public_key()}
     return render(request, "workspace/person.html", facts, status=status)
 
 
@@ -82,9 +92,10 @@ def _forms(one: Person, policy: Policy, returned: NamedForm | None) -> dict[str,
         SkillsForm(policy, one.engineer.skills if one.engineer else {}),
         CertificateForm(policy),
         LeaveForm(),
+        DeclineLeaveForm(),
         WayForm(policy),
     ]
-    return {form.name: form for form in [*forms, *([returned] if returned else [])]}
+    return {form.name.replace("-", "_"): form for form in [*forms, *([returned] if returned else [])]}
 
 
 def _facts(one: Person, at: datetime) -> list[tuple[str, str]]:
@@ -133,6 +144,13 @@ def _leaves(user: User, at: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _declined(user: User, at: datetime) -> list[dict[str, Any]]:
+    found = user.leave_requests.filter(state="declined", ends_at__gt=at, answered_at__gt=at - DECLINED_SHOWN)
+    return [
+        {"leave": one, "kind": LEAVE_KINDS.get(one.kind, one.kind)} for one in found.order_by("begins_at")
+    ]
+
+
 @dataclass(frozen=True)
 class Way:
     """A way to be reached; `pk` 0 is the account's own address, which nobody has entered yet. `typing`: a code is out."""
@@ -147,17 +165,18 @@ class Way:
 
 
 def _ways(user: User, policy: Policy, at: datetime) -> list[Way]:
-    ways = [_way(way, policy, at) for way in reads.ways_of(user)]
+    by = codes_by()
+    ways = [_way(way, policy, by, at) for way in reads.ways_of(user)]
     if any(way.address == user.email for way in ways):
         return ways
     return [Way(0, "email", str(policy.channels["email"].name), user.email, None, True, False), *ways]
 
 
-def _way(way: ContactWay, policy: Policy, at: datetime) -> Way:
+def _way(way: ContactWay, policy: Policy, by: frozenset[str], at: datetime) -> Way:
     out = bool(way.code_hash and way.code_sent_at and at < way.code_sent_at + rules.CODE_LIFE)
     name = policy.channels[way.channel].name if way.channel in policy.channels else way.channel
     return Way(
-        way.pk, way.channel, str(name), way.address, way.verified_at, way.channel in CODES_BY,
+        way.pk, way.channel, str(name), way.address, way.verified_at, way.channel in by,
         out and way.code_tries < rules.CODE_TRIES,
     )  # fmt: skip
 

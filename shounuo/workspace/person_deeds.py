@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from shounuo.accounts.models import User
-from shounuo.casework import away
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
 from shounuo.counter.said import tell_masked
@@ -21,9 +20,9 @@ from shounuo.kernel.words import t
 from shounuo.policy import reads as policies
 from shounuo.staff import actions
 from shounuo.staff.models import Certification, Engineer
-from shounuo.workspace.asking import does, does_for, shows
+from shounuo.workspace.asking import does, shows
 from shounuo.workspace.person import page
-from shounuo.workspace.person_forms import CertificateForm, LeaveForm, NamedForm, RecordForm, SkillsForm
+from shounuo.workspace.person_forms import CertificateForm, NamedForm, RecordForm, SkillsForm
 
 MANAGE = "manage_people"
 
@@ -106,26 +105,6 @@ def _keep_evidence(request: Asked, person_id: int, certificate_id: int) -> HttpR
     except Refusal as refusal:
         return page(request, person_id, refusal=refusal, status=refusal.status)
     return done(request, person_id, t("证明文件已保存。", "The evidence is kept."))
-
-
-@does_for(MANAGE)
-def leave(request: Asked, person_id: int) -> HttpResponse:
-    """Leave, entered by whoever takes it or by their lead."""
-
-    def deed(given: dict[str, Any]) -> None:
-        away.take_leave(colleague(person_id), **given, by=request.user.actor, at=request.at)
-
-    words = t("休假已登记。", "The leave is on record.")
-    return carry_out(request, person_id, LeaveForm(request.POST), deed, words)
-
-
-@does_for(MANAGE)
-def leave_cancelled(request: Asked, person_id: int, leave_id: int) -> HttpResponse:
-    taken = colleague(person_id).leaves.filter(pk=leave_id).first()
-    if taken is None:
-        raise Http404
-    away.cancel_leave(taken, by=request.user.actor, at=request.at)
-    return done(request, person_id, t("休假已取消。", "The leave is cancelled."))
 
 
 # ------------------------------------------------------------------ the frame of them all

@@ -168,6 +168,14 @@ class LeaveForm(NamedForm):
     note = Line(label=say("备注", "Note"), most=200)
 
 
+class DeclineLeaveForm(NamedForm):
+    name = "decline-leave"
+    reason = Line(
+        label=say("不批准的原因", "Why it is declined"), most=200,
+        empty=say("请写明不批准的原因", "Please say why it is declined"),
+    )  # fmt: skip
+
+
 class WayForm(NamedForm):
     name = "way"
     channel = choice(say("渠道", "Channel"))

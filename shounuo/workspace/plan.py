@@ -33,6 +33,8 @@ class PlanForm(DeedForm):
         error_messages={"invalid_choice": say("这个维护窗口不能用于此案例", "This window can't be used for this case")},
     )  # fmt: skip
     reason = Line(label=say("说明", "Why"), most=200)
+    warned = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """The window of which its reader was told that it lies after the solution is promised."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -59,7 +61,7 @@ def plan(request: Asked, number: str) -> HttpResponse:
     def deed(given: dict[str, Any]) -> object:
         who = {"by": request.user.actor, "at": request.at, "seen": given["seen"]}
         if given["window"]:
-            return maintain.tie(case, given["window"], **who)
+            return maintain.tie(case, given["window"], warned=given["warned"] == given["window"].pk, **who)
         return maintain.plan_start(case, given["starts"], given["reason"], **who)
 
     tied = t(

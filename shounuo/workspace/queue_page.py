@@ -9,15 +9,17 @@ from urllib.parse import urlencode
 
 from shounuo.accounts.models import User
 from shounuo.accounts.rights import deeds_of
+from shounuo.assignment.open_offers import asks_offers_to
 from shounuo.cases import reads
 from shounuo.cases.words import SOURCES, STATES
 from shounuo.commitments.reads import StripRow, lines
 from shounuo.counter import live
+from shounuo.kernel.rows import ask_together
 from shounuo.kernel.words import Words
 from shounuo.notifications.reads import calling_among
 from shounuo.policy.model import LEVELS
-from shounuo.workspace.alarms import NEWEST, Notice, notices
-from shounuo.workspace.offered import offered
+from shounuo.workspace.alarms import NEWEST, Notice, asks_notices, found_notices
+from shounuo.workspace.offered import found_offered
 from shounuo.workspace.palette import palette
 from shounuo.workspace.words import GROUPS, TONES, VIEWS
 
@@ -69,13 +71,19 @@ def list_part(looking: Looking) -> dict[str, Any]:
     )
     deeds = deeds_of(looking.user)
     rows = _rows(page.rows, looking.at, "accept" in deeds)
-    alarms, offers = notices(NEWEST + 1), offered(looking.user)
+    alarms, offers = _calls(looking.user)
     return {
         "rows": rows, "later": replace(looking, after=page.after).address if page.after else "",
         "first": replace(looking, after="").address if looking.after else "", "deeds": deeds,
         "offers": offers, "alarms": alarms[:NEWEST], "more_alarms": len(alarms) > NEWEST, "filters": _filters(looking),
         "list_tag": live.tag(looking.at, _news(rows), _alarm_news(alarms), [one["id"] for one in offers], looking.address),
     }  # fmt: skip
+
+
+def _calls(user: User) -> tuple[list[Notice], list[dict[str, Any]]]:
+    """What calls for somebody: the newest alarms, and what this person is asked to take. Two queries, asked together."""
+    raised, asked = ask_together(asks_notices(NEWEST + 1), asks_offers_to(user.pk))
+    return found_notices(NEWEST + 1, raised), found_offered(asked)
 
 
 def _rows(found: list[dict[str, Any]], at: datetime, accepts: bool) -> list[Row]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shounuo.casework.certify import Earned
 from shounuo.counter.said import Line, Said, SaidForm, say
+from shounuo.staff.names import told_apart
 from shounuo.training.actions.growth import Learned
 from shounuo.training.actions.sessions import Meeting
 from shounuo.training.models import Session
@@ -125,12 +126,14 @@ class AttendanceForm(TrainingForm):
 
     def __init__(self, session: Session, *args: Any, **named: Any) -> None:
         super().__init__(session.pk, *args, **named)
-        people = [(one.user_id, one.user.name) for one in session.attendances.all()]
-        self.fields["came"].choices = people  # type: ignore[attr-defined]
+        self.names = told_apart(one.user for one in session.attendances.all())
+        self.fields["came"].choices = list(self.names.items())  # type: ignore[attr-defined]
 
     @property
-    def ticked(self) -> set[str]:
-        return {str(one) for one in self["came"].value() or []}
+    def people(self) -> list[tuple[int, str, bool]]:
+        """Whoever was invited: id, name, and whether they are ticked."""
+        ticked = {str(one) for one in self["came"].value() or []}
+        return [(pk, name, str(pk) in ticked) for pk, name in self.names.items()]
 
 
 class NotesForm(TrainingForm):

@@ -294,17 +294,12 @@ def test_a_customers_roles_are_given_by_those_who_keep_customers(world: World, c
 
 def test_a_contact_becomes_one_person_with_the_account(world: World, clock: StandingClock) -> None:
     known = customers.add_contact(world.blue, "新人", email="new@blue.example", by=SYSTEM, at=clock.now)
-    user = accounts.enrol(
-        "new@blue.example",
-        "新人",
-        staff=False,
-        password=None,
-        roles=["customer_member"],
-        by=SYSTEM,
-        at=clock.now,
-    )
-    customers.give_account(known, user, by=SYSTEM, at=clock.now)
+    user, password = customers.invite(known, ["customer_member"], by=SYSTEM, at=clock.now)
     assert user.contact == known
+    assert user.check_password(password)
     with pytest.raises(Refusal) as no:
-        customers.give_account(world.wang, user, by=SYSTEM, at=clock.now)
-    assert no.value.code == "contact.has_account"
+        customers.invite(known, ["customer_member"], email="other@blue.example", by=SYSTEM, at=clock.now)
+    assert no.value.code == "contact.account"
+    with pytest.raises(Refusal) as staffs:
+        customers.invite(known, ["duty_engineer"], by=SYSTEM, at=clock.now)
+    assert staffs.value.code == "account.kinds"

@@ -31,8 +31,8 @@ ALLOWED: dict[str, set[str]] = {
     "architect": EVERYTHING,
     "technical_lead": EVERYTHING | LEADING | {"give_roles"},
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING | LEADING | {"give_roles"},
-    "administrator": EVERYTHING | LEADING | {"give_roles", "manage_accounts"},
+    "technical_manager": EVERYTHING | LEADING | {"give_roles", "manage_channels"},
+    "administrator": EVERYTHING | LEADING | {"give_roles", "manage_accounts", "manage_channels"},
     "operations": SPEAKING,
     "security": SPEAKING,
     "customer_success_manager": SPEAKING | {"manage_customers", "give_roles"},
@@ -49,11 +49,14 @@ POSTS = (
     "on-call/schedules/1/stand-ins", "on-call/schedules/1/stand-ins/1/cancellation", "on-call/shifts/1/calling-off",
     "calendars/import", "calendars/new", "cases/{number}/plan", "maintenance/new", "maintenance/1/state",
     "access/people/1/roles", "access/people/1/roles/end", "access/people/1/end", "access/people/1/leaving",
+    "channels/mail/trial", "channels/new/dingtalk_robot", "channels/1/record", "channels/1/trial", "channels/1/place",
+    "channels/1/end",
 )  # fmt: skip
 PAGES = (
     "", "alarms", "cases/{number}", "policy", "attainment", "people", "people/requirements", "people/teams", "customers",
     "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
     "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
+    "channels",
 )  # fmt: skip
 
 

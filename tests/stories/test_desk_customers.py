@@ -220,8 +220,10 @@ ACCOUNT = {"partition": "aws-cn", "account_id": "1002-0030-0400", "region": "cn-
 def test_an_aws_account_is_offered_where_cases_are_opened(world: World, lead: Client) -> None:
     assert lead.post(at(world, "/accounts"), ACCOUNT).status_code == 303
     assert "1002-0030-0400" in look(lead, at(world))
+    portal = read(browser(world.wang), "/cases/new")
+    assert 'name="known_account" value="100200300400"' in portal
+    assert "生产 · cn-north-1" in portal
     offered = '<option value="100200300400">生产 · cn-north-1</option>'
-    assert offered in read(browser(world.wang), "/cases/new")
     assert offered in look(lead, f"/desk/new/contacts?customer={world.blue.pk}")
     assert offered not in look(lead, f"/desk/new/contacts?customer={world.red.pk}")
     assert lead.post(at(world, "/accounts"), ACCOUNT).status_code == 422  # is on record already

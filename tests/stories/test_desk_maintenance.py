@@ -10,6 +10,7 @@ from django.test import Client
 
 from shounuo.cases.models import Case, MaintenanceWindow, Plan
 from shounuo.commitments.models import Commitment
+from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Alarm, Delivery, Message
 from shounuo.watch.loop import fire
 from tests.support.clock import StandingClock
@@ -54,6 +55,11 @@ def agreed(client: Client, world: World, **said: Any) -> Any:
         "work": "发布 3.2 版样式", "contact": "",
     }  # fmt: skip
     return client.post("/desk/maintenance/new", given | said)
+
+
+def into(client: Client, case: Case, window: MaintenanceWindow, page: str) -> Any:
+    """The case goes into the window, by somebody who was warned that it lies after the solution is promised."""
+    return send(client, case, "plan", page, window=str(window.pk), warned=str(window.pk))
 
 
 def test_a_case_of_the_small_hours_is_planned_for_the_morning(
@@ -114,7 +120,7 @@ def test_a_window_from_agreement_to_done(
     assert "之后" in look(duty, "/desk/maintenance?week=2026-02-24")
     due = Commitment.objects.get(case=case, track="resolution").due_at
     panel = look(duty, f"/desk/cases/{case.number}?do=plan")
-    assert send(duty, case, "plan", panel, window=str(window.pk)).status_code == 303
+    assert into(duty, case, window, panel).status_code == 303
     assert "安排在维护窗口" in look(duty, f"/desk/cases/{case.number}")
     shown = look(duty, f"/desk/maintenance/{window.pk}")
     assert "已告知客户" in shown
@@ -141,7 +147,7 @@ def test_the_resolution_of_a_case_in_a_window_is_watched_as_ever(
 ) -> None:
     agreed(duty, world)
     panel = look(duty, f"/desk/cases/{case.number}?do=plan")
-    send(duty, case, "plan", panel, window=str(MaintenanceWindow.objects.get().pk))
+    into(duty, case, MaintenanceWindow.objects.get(), panel)
     fire(clock.to(beijing("2026-03-04T06:00:01")))
     assert Commitment.objects.get(case=case, track="resolution").broken_at == beijing("2026-03-04T06:00")
     assert Alarm.objects.filter(case=case, kind="commitment.broken", cleared_at=None).count() == 2
@@ -151,7 +157,7 @@ def test_a_cancelled_window_says_why(duty: Client, world: World, case: Case, clo
     agreed(duty, world)
     window = MaintenanceWindow.objects.get()
     panel = look(duty, f"/desk/cases/{case.number}?do=plan")
-    send(duty, case, "plan", panel, window=str(window.pk))
+    into(duty, case, window, panel)
     address = f"/desk/maintenance/{window.pk}/state"
     assert duty.post(address, {"do": "cancel", "reason": ""}).status_code == 422
     assert duty.post(address, {"do": "cancel", "reason": "客户要求改期"}).status_code == 302
@@ -208,3 +214,56 @@ def test_a_week_of_windows_is_a_few_questions(duty: Client, world: World) -> Non
     with counted() as many:
         look(duty, "/desk/maintenance")
     assert len(many) == len(few)
+
+
+def test_a_window_after_the_promised_solution_is_warned_of_before_it_is_saved(
+    duty: Client, world: World, case: Case, clock: StandingClock
+) -> None:
+    """The solution is promised by Wednesday 06:00; the window is on Thursday evening."""
+    agreed(duty, world)
+    window = MaintenanceWindow.objects.get()
+    panel = look(duty, f"/desk/cases/{case.number}?do=plan")
+    assert "承诺在 明天 06:00 前解决" in panel
+    assert "升级前端组件 · 3月5日 周四 22:00 · 晚于承诺" in panel
+    first = send(duty, case, "plan", panel, window=str(window.pk), reason="发布日")
+    assert first.status_code == 409
+    page = first.content.decode()
+    assert (
+        "“升级前端组件”2026-03-05 22:00 才开始，晚于承诺的解决时间 2026-03-04 06:00：承诺照常计时，到时会超时。"
+        in page
+    )
+    assert f'name="warned" value="{window.pk}"' in page
+    assert "仍然安排" in page
+    assert 'value="发布日"' in page
+    assert not Plan.objects.filter(window=window).exists()
+    assert not Message.objects.filter(kind="case.maintenance").exists()
+    other = agreed(duty, world, title="另一次", begins="2026-03-06T22:00", ends="2026-03-06T23:00")
+    later = MaintenanceWindow.objects.get(pk=int(other["Location"].rsplit("/", 1)[1]))
+    unseen = send(duty, case, "plan", page, window=str(later.pk), warned=str(window.pk))
+    assert unseen.status_code == 409  # the warning was about another window
+    assert into(duty, case, window, page).status_code == 303
+    shown = look(duty, f"/desk/cases/{case.number}")
+    assert "维护窗口晚于承诺的解决时间 明天 06:00，到时会超时" in shown
+    assert "周值班 已知悉：这个维护窗口晚于承诺的解决时间 2026-03-04 06:00" in shown
+    assert Entry.objects.filter(verb="case.tied_late").count() == 1
+    customers = browser(world.wang)
+    assert "已知悉" not in read(customers, f"/cases/{case.number}")
+
+
+def test_a_window_that_keeps_the_promise_or_may_not(
+    duty: Client, world: World, case: Case, clock: StandingClock
+) -> None:
+    agreed(duty, world, begins="2026-03-03T22:00", ends="2026-03-04T06:00")
+    kept = MaintenanceWindow.objects.get()
+    panel = look(duty, f"/desk/cases/{case.number}?do=plan")
+    assert "晚于承诺" not in panel
+    assert send(duty, case, "plan", panel, window=str(kept.pk)).status_code == 303
+    assert "可能超时" not in look(duty, f"/desk/cases/{case.number}")
+    assert not Entry.objects.filter(verb="case.tied_late").exists()
+    other = agreed(duty, world, title="跨夜", begins="2026-03-04T05:00", ends="2026-03-04T06:01")
+    long = MaintenanceWindow.objects.get(pk=int(other["Location"].rsplit("/", 1)[1]))
+    page = look(duty, f"/desk/cases/{case.number}?do=plan")
+    warned = send(duty, case, "plan", page, window=str(long.pk))
+    assert "“跨夜”结束时已过承诺的解决时间 2026-03-04 06:00" in warned.content.decode()
+    assert into(duty, case, long, page).status_code == 303
+    assert "可能超时" in look(duty, f"/desk/cases/{case.number}")

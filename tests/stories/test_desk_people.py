@@ -15,7 +15,7 @@ from shounuo.accounts.models import User
 from shounuo.kernel.actor import SYSTEM
 from shounuo.logbook.models import Entry
 from shounuo.staff import actions
-from shounuo.staff.models import Certification, Engineer, Leave
+from shounuo.staff.models import Certification, Engineer, Leave, LeaveRequest
 from tests.support.clock import StandingClock
 from tests.support.desk import desk, look
 from tests.support.queries import queries
@@ -92,9 +92,8 @@ def test_the_list_is_searched_and_filtered(
 @pytest.mark.clause("8.1-levels")
 def test_five_hundred_people_need_no_more_questions(world: World, lead: Client, clock: StandingClock) -> None:
     look(lead, "/desk/people")
-    with queries(
-        9
-    ):  # session, reader, roles, the standard in force; leave, people, certificates, roles; the unread
+    # session, reader, roles, the standard in force; leave, people, certificates, roles; leave asked for; the unread
+    with queries(10):
         look(lead, "/desk/people")
     with queries(9):
         look(lead, "/desk/people/requirements")
@@ -103,7 +102,7 @@ def test_five_hundred_people_need_no_more_questions(world: World, lead: Client, 
             f"n{n}@house.example", f"同事{n}", staff=True, password=None, roles=["duty_engineer"], by=SYSTEM, at=clock.now
         )  # fmt: skip
         actions.register(user, "L1", {"function": 3}, by=SYSTEM, at=clock.now)
-    with queries(9):
+    with queries(10):
         page = look(lead, "/desk/people")
     assert page.count("<tr data-row=") == 100
     assert "507 人" not in page
@@ -270,17 +269,21 @@ def test_what_ends_soon_and_hangs_on_one_person(world: World, lead: Client, cloc
 # ------------------------------------------------------------------ leave
 
 
-def test_people_enter_their_own_leave_and_nobody_elses(world: World, clock: StandingClock) -> None:
-    mine = desk(world.duty)
+def test_people_ask_for_their_own_leave_and_nobody_elses(world: World, clock: StandingClock) -> None:
+    mine, lead = desk(world.duty), desk(world.lead)
     leave = {"kind": "annual", "begins_at": "2026-03-05T09:00", "ends_at": "2026-03-07T18:00", "note": "春游"}
     assert mine.post(f"/desk/people/{world.duty.pk}/leave", leave).status_code == 303
+    asked = LeaveRequest.objects.get()
+    assert lead.post(f"/desk/people/{world.duty.pk}/leave/requests/{asked.pk}/approval").status_code == 302
     taken = Leave.objects.get()
     assert taken.begins_at == datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
     assert mine.post(f"/desk/people/{world.second.pk}/leave", leave).status_code == 403
     assert "春游" in look(mine, f"/desk/people/{world.duty.pk}")
     assert "春游" not in look(desk(world.second), f"/desk/people/{world.duty.pk}")
     assert mine.post(f"/desk/people/{world.duty.pk}/leave/{taken.pk}/cancellation").status_code == 302
-    assert verbs(world.duty)[-2:] == ["engineer.leave_taken", "engineer.leave_cancelled"]
+    assert verbs(world.duty)[-4:] == [
+        "engineer.leave_asked", "engineer.leave_taken", "engineer.leave_approved", "engineer.leave_cancelled",
+    ]  # fmt: skip
     assert "春游" not in look(mine, f"/desk/people/{world.duty.pk}")
 
 
@@ -291,6 +294,7 @@ def test_leave_that_ends_before_it_begins_is_refused(world: World) -> None:
     assert "结束时间应晚于开始时间" in answer.content.decode()
     assert "发烧" in answer.content.decode()
     assert not Leave.objects.exists()
+    assert not LeaveRequest.objects.exists()
 
 
 # ------------------------------------------------------------------ rights, hostile words

@@ -26,6 +26,7 @@ from shounuo.notifications.actions import Tell, tell
 from shounuo.notifications.addresses import reply_address
 from shounuo.notifications.deliver import deliver_queued
 from shounuo.notifications.models import Alarm, Delivery
+from tests.support.children import database_address, wait_until
 from tests.support.smtp import Mailbox
 from tests.support.world import MONDAY, World, build, ticket
 
@@ -156,7 +157,7 @@ def child(sending: Mailbox) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
     def start(prepare: str, *, forever: bool = False) -> subprocess.Popen[str]:
         environ = os.environ | {
-            "SHOUNUO_DATABASE": _address(),
+            "SHOUNUO_DATABASE": database_address(),
             "SHOUNUO_SMTP_HOST": sending.host,
             "SHOUNUO_SMTP_PORT": str(sending.port),
         }
@@ -173,22 +174,6 @@ def child(sending: Mailbox) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         process.wait()
         if process.stdout:
             process.stdout.close()
-
-
-def _address() -> str:
-    where = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{where['NAME']}"
-    password = f":{where['PASSWORD']}" if where["PASSWORD"] else ""
-    return f"postgresql://{where['USER']}{password}@/{where['NAME']}?host={where['HOST']}"
-
-
-def wait_until(process: subprocess.Popen[str], word: str) -> None:
-    assert process.stdout
-    for line in process.stdout:
-        if line.strip() == word:
-            return
-    raise AssertionError(f"the child ended before it said {word}")
 
 
 @pytest.mark.parametrize(

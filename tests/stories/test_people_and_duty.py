@@ -96,7 +96,7 @@ def test_an_engineer_without_a_level_is_refused_at_every_door(world: World, cloc
     }
     answer = desk(world.admin).post("/desk/people/new", said)
     assert answer.status_code == 422
-    assert "需要级别" in answer.content.decode()
+    assert "需要工程师级别" in answer.content.decode()
     row: list[str] = ["qian@house.example", "钱新来", "值班工程师", *[""] * (len(HEADS[PEOPLE]) - 3)]
     assert _file(clock, people=[row]).wrong
     assert not User.objects.filter(email="qian@house.example").exists()

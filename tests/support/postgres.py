@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,37 @@ def binaries() -> Path | None:
 @contextmanager
 def temporary(*, durable: bool = False) -> Iterator[str]:
     """Gives the address of a running server, whose database does not exist yet. `durable` waits for the disk."""
+    with cluster(durable=durable) as running:
+        yield running.address
+
+
+class Cluster:
+    """A server that can be stopped as by a power cut, and started again on what it has on the disk."""
+
+    def __init__(self, found: Path, folder: Path, owner: tuple[str, str] | None, settings: list[str]) -> None:
+        self.found, self.folder, self.owner, self.settings = found, folder, owner, settings
+        self.address = f"postgresql://{USER}@/shounuo?host={folder}"
+        self._server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def user(self) -> str:
+        """Who the server runs as where we are root; its files are theirs."""
+        return self.owner[0] if self.owner else ""
+
+    def start(self) -> None:
+        self._server = _start(self.found, self.folder, self.owner, self.settings)
+        _wait_until_ready(self._server, self.folder)
+
+    def stop(self) -> None:
+        """At once, without writing anything down: what PostgreSQL calls `immediate`."""
+        if self._server is not None:
+            _stop(self._server)
+            self._server = None
+
+
+@contextmanager
+def cluster(*, durable: bool = False, settings: Sequence[str] = ()) -> Iterator[Cluster]:
+    """A running one of our own; `settings` as "name=value"."""
     found = binaries()
     if found is None:
         raise FileNotFoundError("PostgreSQL is not installed (no initdb and postgres were found)")
@@ -58,12 +89,13 @@ def temporary(*, durable: bool = False) -> Iterator[str]:
         shutil.chown(folder, *owner)
     try:
         _lay_out(found, folder, owner)
-        server = _start(found, folder, owner, durable)
+        asked = [*settings, *(() if durable else WITHOUT_WAITING_FOR_THE_DISK)]
+        running = Cluster(found, folder, owner, asked)
         try:
-            _wait_until_ready(server, folder)
-            yield f"postgresql://{USER}@/shounuo?host={folder}"
+            running.start()
+            yield running
         finally:
-            _stop(server)
+            running.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -104,7 +136,7 @@ def _lay_out(found: Path, folder: Path, owner: tuple[str, str] | None) -> None:
 
 
 def _start(
-    found: Path, folder: Path, owner: tuple[str, str] | None, durable: bool
+    found: Path, folder: Path, owner: tuple[str, str] | None, asked: list[str]
 ) -> subprocess.Popen[bytes]:
     settings = [
         "listen_addresses=",
@@ -112,11 +144,11 @@ def _start(
         "max_connections=100",
         "shared_buffers=128MB",
     ]
-    settings += [] if durable else WITHOUT_WAITING_FOR_THE_DISK
+    settings += asked
     words = [str(found / "postgres"), "-D", str(folder / "data")] + [
         word for one in settings for word in ("-c", one)
     ]
-    with (folder / "log").open("wb") as log:
+    with (folder / "log").open("ab") as log:
         return subprocess.Popen(
             words,
             stdout=log,

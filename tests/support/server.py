@@ -29,6 +29,11 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def address(self) -> str:
+        """Of its database."""
+        return self.environ["SHOUNUO_DATABASE"]
+
     def start(self) -> None:
         """Starts, and comes back once it answers. AssertionError, with its log, if it does not."""
         with self._log.open("ab") as log:

@@ -8,21 +8,12 @@ from datetime import date, timedelta
 
 from shounuo.calendars.files import HolidayYear
 from shounuo.calendars.loading import CalendarError, checked
+from shounuo.calendars.whole import FESTIVALS
 from shounuo.kernel.words import Words
 
 ONE_DAY = timedelta(days=1)
 MOST = 40
 """Characters of a holiday's name."""
-FESTIVALS = {
-    "元旦": Words("元旦", "New Year's Day"),
-    "春节": Words("春节", "Spring Festival"),
-    "清明": Words("清明节", "Qingming Festival"),
-    "劳动": Words("劳动节", "Labour Day"),
-    "端午": Words("端午节", "Dragon Boat Festival"),
-    "中秋": Words("中秋节", "Mid-Autumn Festival"),
-    "国庆": Words("国庆节", "National Day"),
-}
-"""The seven of the State Council's notices, by the characters that every way of writing them has."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Literal
 
 from shounuo.calendars.files import HolidayYear
 from shounuo.calendars.importing import feed, notice, sheet
-from shounuo.calendars.importing.draft import FESTIVALS, Draft, as_year
+from shounuo.calendars.importing.draft import Draft, as_year
 from shounuo.calendars.loading import CalendarError, parse
+from shounuo.calendars.whole import lacking
 from shounuo.kernel.words import Words
 
 Form = Literal["toml", "csv", "ics", "notice"]
@@ -105,13 +106,5 @@ def _doubts(table: HolidayYear, country: str, year: int) -> list[Words]:
         )
         for day in weekdays
     ]
-    return found + (_missing_festivals(table) if country == "cn" else [])
-
-
-def _missing_festivals(table: HolidayYear) -> list[Words]:
-    names = "".join(one.name.zh for one in table.holiday)
-    return [
-        Words(f"没有提到{words.zh}", f"{words.en} is not in it")
-        for part, words in FESTIVALS.items()
-        if part not in names
-    ]
+    missing = lacking(table, country) if country == "cn" else ()
+    return found + [Words(f"没有提到{words.zh}", f"{words.en} is not in it") for words in missing]

@@ -8,6 +8,7 @@ import pytest
 
 from shounuo.accounts.models import User
 from shounuo.assignment.models import Offer
+from shounuo.assignment.open_offers import Asked, asks_offers_to, found_offers
 from shounuo.assignment.reads import gone_off_duty, offer_of, offers_to
 from shounuo.cases.models import Case
 from shounuo.casework import handlers
@@ -18,6 +19,7 @@ from shounuo.casework.open_case import open_case
 from shounuo.casework.story import told
 from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.refusal import Refusal
+from shounuo.kernel.rows import ask
 from shounuo.notifications.models import Alarm, Message
 from shounuo.oncall.models import Shift
 from shounuo.staff.actions import take_leave
@@ -215,6 +217,25 @@ def test_looking_costs_the_same_however_much_is_open(world: World) -> None:
 
 
 # ------------------------------------------------------------------ by hand
+
+
+def test_the_queue_shows_what_is_open_and_nothing_else(world: World) -> None:
+    case = _held(world)
+    assert _shown(world.second) == []
+    held = offer(case, world.second, "我要去机房", by=world.duty.actor, at=m(5))
+    (shown,) = _shown(world.second)
+    assert shown == (
+        held.pk, case.number, "P1", case.subject, case.customer.short_name, "周值班", "吴值班", held.answer_by, held.reason
+    )  # fmt: skip
+    assert _shown(world.senior) == []
+    hand_over(case, world.senior, "换班", by=world.duty.actor, at=m(6))
+    assert _shown(world.second) == []
+
+
+def _shown(user: User) -> list[Asked]:
+    found = found_offers(ask(*asks_offers_to(user.pk)))
+    assert [one.id for one in found] == [one.pk for one in offers_to(user)]
+    return found
 
 
 def test_a_colleague_is_asked_by_hand_and_silence_changes_nothing(world: World) -> None:

@@ -7,7 +7,6 @@ from shounuo.customers.actions.contacts import (
     add_contact,
     describe_contact,
     end_contact,
-    give_account,
     invite,
 )
 from shounuo.customers.actions.emergencies import call_in_emergency, end_emergency, move_emergency
@@ -26,7 +25,6 @@ __all__ = [
     "end_contact",
     "end_emergency",
     "entrust",
-    "give_account",
     "invite",
     "move_emergency",
     "sign",

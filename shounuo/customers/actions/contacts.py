@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from shounuo.accounts.actions import enrol
+from shounuo.accounts.entry import require_customer_roles, require_free, require_name
 from shounuo.accounts.models import User
+from shounuo.accounts.passwords import require_good
 from shounuo.customers.models import Contact, Customer, EmergencyContact, RecoveryAuthority
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
@@ -62,47 +65,40 @@ def _require_own_address(email: str, pk: int | None) -> None:
         )  # fmt: skip
 
 
-def invite(contact: Contact, role: str, *, by: Actor, at: datetime) -> tuple[User, str]:
-    """An account for this person, with a password that is told once and kept as a hash only."""
-    if contact.user_id or contact.ended_at:
-        raise Refusal(
-            "contact.account", t("这位联系人已有账号或已停用", "This contact has an account, or has ended")
-        )
-    if not contact.email:
+def invite(
+    contact: Contact, roles: Sequence[str], *, name: str = "", email: str = "", password: str = "", by: Actor, at: datetime,
+) -> tuple[User, str]:  # fmt: skip
+    """An account for this person, who was known by mail or telephone only; nobody becomes two people by it. Without a
+    `password` one is made, and told once; it is kept as a hash only. Where no address was known, the account's is."""
+    require_customer_roles(frozenset(roles))
+    _require_no_account(contact)
+    email, name = (email or contact.email).strip(), (name or contact.name).strip()
+    if not email:
         raise Refusal(
             "contact.no_email", t("开通账号需要邮箱", "An account needs an e-mail address"), status=422
         )
-    if User.objects.filter(email__iexact=contact.email).exists():
-        raise Refusal(
-            "person.taken",
-            t("{email} 已有账号", "{email} has an account already", email=contact.email),
-            status=422,
-        )
-    password = secrets.token_urlsafe(12)
+    require_free(email)
+    require_name(name)
+    if password:
+        require_good(password)
+    password = password or secrets.token_urlsafe(12)
     with atomic():
-        user = enrol(contact.email, contact.name, staff=False, password=password, roles=[role], by=by, at=at)
-        contact.user = user
-        contact.save(update_fields=["user"])
-        _note("customer.contact_invited", contact, by, at, role=role)
+        held = Contact.objects.select_for_update().get(pk=contact.pk)
+        _require_no_account(held)
+        user = enrol(email, name, staff=False, password=password, roles=list(roles), by=by, at=at)
+        held.user, held.email = user, held.email or user.email
+        held.save(update_fields=["user", "email"])
+        _note("customer.contact_invited", held, by, at, user=user.pk, roles=list(roles))
+    contact.user, contact.email = held.user, held.email
     return user, password
 
 
-def give_account(contact: Contact, user: User, *, by: Actor, at: datetime) -> None:
-    """A contact whom we knew by mail or telephone only may sign in from now on; nobody becomes two people by it. Where no
-    address was known, the account's is."""
-    with atomic():
-        held = Contact.objects.select_for_update().get(pk=contact.pk)
-        if held.user_id is not None:
-            raise Refusal(
-                "contact.has_account", t("这位联系人已有账号", "This contact has an account already")
-            )
-        held.user, held.email = user, held.email or user.email
-        held.save(update_fields=["user", "email"])
-        record(
-            "customer.account_given", stream=f"customer:{held.customer_id}", by=by, at=at, contact=held.pk, user=user.pk,
-            private={"name": held.name},
-        )  # fmt: skip
-    contact.user, contact.email = held.user, held.email
+def _require_no_account(contact: Contact) -> None:
+    if contact.user_id is not None or contact.ended_at is not None:
+        raise Refusal(
+            "contact.account",
+            t("这位联系人已有账号或已停用", "This contact has an account already, or has ended"),
+        )
 
 
 def end_contact(contact: Contact, *, by: Actor, at: datetime) -> None:

@@ -77,3 +77,35 @@ def test_a_span_as_people_write_it(written: str, minutes: int | None) -> None:
 def test_a_span_reads_back(minutes: int, written: str) -> None:
     assert rules.shortest(timedelta(minutes=minutes)) == written
     assert rules.span(written) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("111122223333", ["111122223333"]),
+        ("prod (1111-2222-3333)", ["111122223333"]),
+        ("1111 2222 3333、444455556666", ["111122223333", "444455556666"]),
+        ("111122223333 111122223333", ["111122223333"]),
+        ("1111222233334", []),
+        ("11112222333", []),
+        ("生产账号", []),
+    ],
+)
+def test_account_ids_in_what_somebody_wrote(written: str, found: list[str]) -> None:
+    assert rules.account_ids(written) == found
+
+
+@pytest.mark.parametrize(
+    ("texts", "region", "partition"),
+    [
+        (("i-0abc 在 cn-north-1",), "cn-north-1", "aws-cn"),
+        (("", "arn:aws:rds:ap-southeast-1:1:db"), "ap-southeast-1", "aws"),
+        (("us-gov-west-1",), "us-gov-west-1", "aws"),
+        (("可用区 us-east-1a",), "us-east-1", "aws"),
+        (("my-us-east-1x", "north-1"), "", "aws"),
+        ((), "", "aws"),
+    ],
+)
+def test_the_region_that_texts_name(texts: tuple[str, ...], region: str, partition: str) -> None:
+    assert rules.region_in(*texts) == region
+    assert rules.partition_of(region) == partition

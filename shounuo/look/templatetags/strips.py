@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -86,7 +87,7 @@ def _line(rows: list[Any], now: datetime | None) -> SafeString:
     return _fill(
         '<div class="strip-line"><div {}><span class="track-label">{}</span>'
         '<span class="track-bars">{}{}</span><span class="track-words">{}{}{}</span></div></div>',
-        _facts(first, now), str(first.label), _bar(first, now), hairlines, _icon(first), _state(first), _words(first),
+        _facts(first, now), str(first.label), _bar(first, now), hairlines, _icon(first.state), _state(first), _words(first),
     )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def _track(row: Any, now: datetime | None) -> SafeString:
     return _fill(
         '<li {}><span class="track-label">{}{}</span><span class="track-bars">{}</span>'
         '<span class="track-words">{}{}{}</span>{}</li>',
-        _facts(row, now), str(row.label), _clause(row), _bar(row, now), _icon(row), _state(row), _words(row), _owner(row),
+        _facts(row, now), str(row.label), _clause(row), _bar(row, now), _icon(row.state), _state(row), _words(row), _owner(row),
     )  # fmt: skip
 
 
@@ -142,16 +143,20 @@ def _facts(row: Any, now: datetime | None) -> SafeString:
 
 
 def _bar(row: Any, now: datetime | None, *, thin: bool = False) -> SafeString:
-    """The drawing. Past due, the whole width is the time used: pale up to the promise, loud beyond it.
-
-    Only numbers go in (:g refuses all else), so this may be put together without escaping: a queue draws hundreds.
-    """
+    """The drawing. Past due, the whole width is the time used: pale up to the promise, loud beyond it."""
     place = round(_promise(row, now), 2)
-    marks = () if thin else [mark for mark in row.marks if 0 < mark < 100]
+    marks = () if thin else tuple([mark for mark in row.marks if 0 < mark < 100])
+    return _drawn(min(_filled(row), place), place, marks)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(fill: float, place: float, marks: tuple[float, ...]) -> SafeString:
+    """Percents in, and nothing else (:g refuses it), so this may be put together without escaping. Kept, because of the
+    hundreds that a queue draws most are alike."""
     lines = "".join(MARK.format(at=mark, x=mark * place / 100) for mark in marks)
     return SafeString(
         BAR.format(
-            fill=min(_filled(row), place),
+            fill=fill,
             place=place,
             over=100 - place,
             due=place - 0.4,
@@ -193,8 +198,9 @@ def _needed_word(row: Any) -> str:
     return "" if word[:2].lower() in str(row.text).lower() else word
 
 
-def _icon(row: Any) -> SafeString:
-    return _fill('<span class="track-icon">{}</span>', icon(ICONS[row.state]))
+@cache
+def _icon(state: str) -> SafeString:
+    return _fill('<span class="track-icon">{}</span>', icon(ICONS[state]))
 
 
 def _words(row: Any) -> SafeString:

@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
+from shounuo.channels.models import Provider
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.rows import insert_later, insert_rows, write_later, write_waiting
 from shounuo.kernel.transaction import at_commit, atomic
 from shounuo.kernel.words import Words, t
 from shounuo.logbook.actions import record
+from shounuo.notifications.ladder import MAIL
 from shounuo.notifications.models import Alarm, Delivery, Message
 
 LASTING = frozenset({"case.unassigned"})
@@ -38,6 +40,9 @@ class Tell:
     """Nobody can have been told under this key yet (its case is being opened in this act), so nobody is asked."""
     due_at: datetime | None = None
     """When it may leave; at once where nothing is said."""
+    channel: str = MAIL
+    provider: Provider | None = None
+    """Through which account, where it does not go by mail."""
 
 
 def tell(tells: Iterable[Tell], *, at: datetime) -> None:
@@ -52,10 +57,14 @@ def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     told = _told([key for key, (one, _) in by_key.items() if not one.first])
     fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
     insert_later(fresh)
-    due = {key: one.due_at for key, (one, _) in by_key.items()}
-    write_later(
-        [Delivery(message=one, address=one.address, due_at=due[one.key] or one.queued_at) for one in fresh]
-    )
+    write_later([_first_delivery(message, by_key[message.key][0]) for message in fresh])
+
+
+def _first_delivery(message: Message, one: Tell) -> Delivery:
+    return Delivery(
+        message=message, channel=one.channel, address=one.address, provider=one.provider,
+        due_at=one.due_at or message.queued_at,
+    )  # fmt: skip
 
 
 def deliver_again(message: Message, *, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from shounuo.channels.shape import Answer, Receipt
 from shounuo.customers.terms import terms
 from shounuo.kernel.actor import SYSTEM
+from shounuo.kernel.transaction import atomic
 from shounuo.logbook.actions import record
 from shounuo.notifications import ladder, whom
 from shounuo.notifications.actions.pages import hurry_page
@@ -62,6 +63,13 @@ def hear(delivery: Delivery, receipt: Receipt, at: datetime) -> bool:
         if page.state == "open" and not _alive(held, call):
             hurry_page(page, at)
     return True
+
+
+def note_asked(delivery: Delivery) -> bool:
+    """The vendor is asked about it now; False where another process asks."""
+    with atomic():
+        asked = Delivery.objects.filter(pk=delivery.pk, asks=delivery.asks)
+        return bool(asked.update(asks=delivery.asks + 1))
 
 
 def _is_news(held: Delivery, receipt: Receipt) -> bool:

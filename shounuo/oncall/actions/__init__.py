@@ -16,7 +16,7 @@ from shounuo.oncall.actions.schedules import (
     plan_schedule,
 )
 from shounuo.oncall.actions.shifts import call_off, plan_shift, rewrite, rewrite_of
-from shounuo.oncall.actions.swaps import accept_swap, ask_swap, decline_swap, withdraw_swap
+from shounuo.oncall.actions.swaps import accept_swap, ask_swap, decline_swap, let_go_swaps, withdraw_swap
 
 __all__ = [
     "NewLayer",
@@ -32,6 +32,7 @@ __all__ = [
     "end_schedule",
     "hash_secret",
     "lay",
+    "let_go_swaps",
     "lift",
     "pass_shift",
     "plan_schedule",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from shounuo.accounts.models import User
+from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic, attempt
 from shounuo.kernel.words import t
@@ -75,6 +77,23 @@ def withdraw_swap(swap: Swap, *, user: User, at: datetime) -> None:
     with atomic():
         held = _answer(swap, user, "withdrawn", at)
         _record("oncall.swap_withdrawn", held, user, at)
+
+
+def let_go_swaps(user: User, *, by: Actor, at: datetime) -> list[Swap]:
+    """This person leaves: what they asked is withdrawn, what they were asked is declined. Gives the requests, so that the
+    other side is told."""
+    with atomic():
+        open_ = Swap.objects.filter(Q(asker=user) | Q(colleague=user), state="asked", ends_at__gt=at)
+        found = list(open_.select_related("schedule", "asker", "colleague").order_by("pk"))
+        for swap in found:
+            swap.state = "withdrawn" if swap.asker_id == user.pk else "declined"
+            swap.answered_at = at
+            swap.save(update_fields=["state", "answered_at"])
+            record(
+                "oncall.swap_let_go", stream=f"schedule:{swap.schedule_id}", by=by, at=at, swap=swap.pk,
+                private={"asker": swap.asker.name, "colleague": swap.colleague.name, "who": user.name},
+            )  # fmt: skip
+    return found
 
 
 def _answer(swap: Swap, user: User, state: str, at: datetime) -> Swap:

@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shounuo.oncall.rotation import Rotation, anchor_of
-from shounuo.oncall.rules import Layer, Override, Schedule, Window, final, gaps, uncovered, who
+from shounuo.oncall.rules import (
+    Layer,
+    Override,
+    Place,
+    Schedule,
+    Window,
+    final,
+    gaps,
+    places,
+    uncovered,
+    who,
+)
 from shounuo.oncall.spans import Span
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -112,3 +123,40 @@ def test_in_the_hour_that_comes_twice_the_turn_goes_on() -> None:
     assert turns.ordinal(again) == 1
     end = datetime(2026, 11, 1, 7, 40, tzinfo=UTC)
     assert turns.turns(again, end) == [Span(again, end, "bo")]
+
+
+# ------------------------------------------------------------------ whose place it is
+
+
+def test_ones_own_turns_are_ones_own_also_where_somebody_stands_in_or_one_is_away() -> None:
+    plan = Schedule(
+        SHANGHAI, (Layer(WEEKLY),), (Override(at(3), at(4), "ana", "dan"),), away={"ana": [(at(5), at(6))]}
+    )
+    assert places(plan, "ana", at(1), at(12)) == [Place(at(2, 1), at(9, 1), "ana")]
+    assert places(plan, "bo", at(3), at(8)) == []
+
+
+def test_a_stand_in_holds_the_place_of_whom_it_relieves() -> None:
+    relief, more = Override(at(3), at(5), "ana", "dan"), Override(at(10), at(11), None, "dan")
+    plan = Schedule(SHANGHAI, (Layer(WEEKLY),), (relief, more))
+    assert places(plan, "dan", at(2, 1), at(12)) == [
+        Place(at(3), at(5), "ana"),
+        Place(at(10), at(11), None),
+    ]
+
+
+def test_a_stand_in_that_was_itself_replaced_holds_no_place_any_more() -> None:
+    first, then = Override(at(3), at(5), "ana", "dan"), Override(at(4), at(5), "ana", "eva")
+    plan = Schedule(SHANGHAI, (Layer(WEEKLY),), (first, then))
+    assert places(plan, "dan", at(2, 1), at(9)) == [Place(at(3), at(4), "ana")]
+    assert places(plan, "eva", at(2, 1), at(9)) == [Place(at(4), at(5), "ana")]
+
+
+def test_whoever_relieves_where_nobody_is_on_call_holds_no_place() -> None:
+    idle = Override(at(10), at(11), "ana", "dan")  # it is bo's week
+    assert places(Schedule(SHANGHAI, (Layer(WEEKLY),), (idle,)), "dan", at(9), at(12)) == []
+
+
+def test_a_closed_account_still_has_the_places_that_are_to_be_filled() -> None:
+    plan = Schedule(SHANGHAI, (Layer(WEEKLY),), left=frozenset({"bo"}))
+    assert places(plan, "bo", at(2, 1), at(16, 1)) == [Place(at(9, 1), at(16, 1), "bo")]

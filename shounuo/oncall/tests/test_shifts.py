@@ -115,10 +115,30 @@ def _something(luck: random.Random, schedule: Schedule, people: list[User], at: 
             take_leave(one, "annual", begin, end, by=SYSTEM, at=at)
         case 4:
             if not away(begin, end, [one.pk]):
-                actions.stand_in(schedule, begin, end, removes=other, adds=one, by=SYSTEM, at=at)
+                _relieve(schedule, other, one, begin, end, at)
         case _:
             if entered := list(Override.objects.filter(cancelled_at=None)):
                 actions.cancel_override(luck.choice(entered), by=SYSTEM, at=at)
+
+
+def _relieve(
+    schedule: Schedule, removes: User, adds: User, begin: datetime, end: datetime, at: datetime
+) -> None:
+    """Refused where there is nothing to relieve; otherwise nobody is relieved at any moment of the span but by `adds`."""
+    refused = ""
+    try:
+        actions.stand_in(schedule, begin, end, removes=removes, adds=adds, by=SYSTEM, at=at)
+    except Refusal as refusal:
+        refused = refusal.code
+    if refused:
+        assert refused in {"override.no_duty", "override.added"}
+        return
+    assert (
+        not Shift.objects.filter(
+            schedule=schedule, user=removes, begins_at__lt=end, ends_at__gt=begin
+        ).exists()
+        or Override.objects.filter(schedule=schedule, adds=removes, removes=None, cancelled_at=None).exists()
+    )
 
 
 def test_what_is_past_stays_when_the_plan_changes(world: World) -> None:

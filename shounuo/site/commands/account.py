@@ -16,7 +16,7 @@ from shounuo.site.speech import said, say
 
 if TYPE_CHECKING:
     from shounuo.accounts.models import User
-    from shounuo.casework.join_house import Newcomer
+    from shounuo.staff.actions import Newcomer
 
 HELP = Words("开通、列出、更改或停用账号", "add, list, change or end accounts")
 _ROLES = Words(f"角色，可多次：{' '.join(ROLES)}", f"a role; repeatable: {' '.join(ROLES)}")
@@ -117,24 +117,26 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _add_colleague(args: argparse.Namespace, roles: frozenset[str], at: datetime) -> int:
+    from shounuo.accounts.entry import require_free, require_name, require_staff_roles
     from shounuo.casework import join_house
     from shounuo.kernel.actor import SYSTEM
     from shounuo.kernel.transaction import atomic
     from shounuo.oncall.actions import plan_shift
+    from shounuo.staff.actions import require_level
 
     if args.customer:
         raise Refusal(
             "account.kinds", t("--customer 只用于客户角色", "--customer is for customer roles only")
         )
-    join_house.require_staff_roles(roles)
-    join_house.require_level(roles, args.level)
-    join_house.require_free(args.email)
-    join_house.require_name(args.name)
+    require_staff_roles(roles)
+    require_level(roles, args.level)
+    require_free(args.email)
+    require_name(args.name)
     _only_engineers(args)
     duty = typed.duty_roles(roles) if args.duty_days else []
     who = _newcomer(args, roles)
     with atomic():
-        user = join_house.employ(who, by=SYSTEM, at=at)
+        user, _ = join_house.employ(who, by=SYSTEM, at=at)
         for role in duty:
             plan_shift(role, user, at, at + timedelta(days=args.duty_days), by=SYSTEM, at=at)
     _opened(user)
@@ -142,20 +144,23 @@ def _add_colleague(args: argparse.Namespace, roles: frozenset[str], at: datetime
 
 
 def _add_customers_person(args: argparse.Namespace, roles: frozenset[str], at: datetime) -> int:
+    from shounuo.accounts.entry import require_customer_roles, require_free, require_name
     from shounuo.casework import join_house
     from shounuo.kernel.actor import SYSTEM
 
-    join_house.require_customer_roles(roles)
+    require_customer_roles(roles)
     if args.level or args.skill or args.duty_days:
         words = t("级别、技能和值班只用于员工", "A level, skills and duty are for staff only")
         raise Refusal("account.kinds", words)
     if not args.customer:
         raise Refusal("account.no_customer", t("客户角色需要 --customer", "a customer role needs --customer"))
     customer = typed.customer(args.customer)
-    join_house.require_free(args.email)
-    join_house.require_name(args.name)
+    require_free(args.email)
+    require_name(args.name)
     join_house.known_contact(customer, args.email, args.phone)
-    user, known = join_house.introduce(_newcomer(args, roles), customer, by=SYSTEM, at=at)
+    password = _password(args.password_stdin)
+    who = join_house.CustomersPerson(args.email, args.name, password, roles, args.phone)
+    user, known = join_house.introduce(who, customer, by=SYSTEM, at=at)
     _opened(user)
     if known:
         say(
@@ -177,12 +182,14 @@ def _opened(user: User) -> None:
 
 
 def _newcomer(args: argparse.Namespace, roles: frozenset[str]) -> Newcomer:
-    """What was typed, with the password, which is asked for last."""
-    from shounuo.casework.join_house import Newcomer
+    """What was typed, with the password, which is asked for last. Who sets a house up answers for its first engineers: they
+    are cleared for duty."""
+    from shounuo.staff.actions import Newcomer, Registration
 
     skills = dict(typed.skill(one) for one in args.skill)
     password = _password(args.password_stdin)
-    return Newcomer(args.email, args.name, password, roles, args.level or "", skills, args.phone)
+    record = Registration(args.level, cleared=True, skills=skills, phone=args.phone) if args.level else None
+    return Newcomer(args.email, args.name, roles, record, password)
 
 
 def _only_engineers(args: argparse.Namespace) -> None:
@@ -268,11 +275,12 @@ def _role(args: argparse.Namespace) -> int:
 
 
 def _give(user: User, args: argparse.Namespace, at: datetime) -> None:
+    from shounuo.accounts.entry import require_customer_roles, require_staff_roles
     from shounuo.casework import join_house
     from shounuo.kernel.actor import SYSTEM
 
     _only_engineers(args)
-    require = join_house.require_staff_roles if user.is_staff_member else join_house.require_customer_roles
+    require = require_staff_roles if user.is_staff_member else require_customer_roles
     if args.give:
         require(frozenset(args.give))
     skills = dict(typed.skill(one) for one in args.skill)

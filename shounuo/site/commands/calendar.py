@@ -98,6 +98,7 @@ def _print_year(table: HolidayYear) -> None:
 def _import(args: argparse.Namespace) -> int:
     """Exit status 1 where the text makes no table, or has something doubtful and nobody said --anyway."""
     from shounuo.calendars.importing.take import take, year_said
+    from shounuo.calendars.whole import lacking
     from shounuo.casework.next_year import adopt_year
     from shounuo.kernel.actor import SYSTEM
     from shounuo.kernel.clock import now
@@ -115,6 +116,12 @@ def _import(args: argparse.Namespace) -> int:
         say("没有采用任何内容。", "Nothing was adopted.")
         return 0
     fresh = adopt_year(args.country, taken.table, by=SYSTEM, at=now())
+    if lacks := lacking(taken.table, args.country):
+        say(
+            "年表不完整，还缺{lacks}。",
+            "The table is not whole, it lacks {lacks}.",
+            lacks=t("、", ", ").join(map(str, lacks)),
+        )
     facts = {"country": args.country, "year": year}
     if fresh:
         say(

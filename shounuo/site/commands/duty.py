@@ -81,6 +81,12 @@ def _colleague(email: str, role: str) -> User:
             "duty.no_record",
             t("{name} 还没有工程师档案，不会分到案例", "{name} has no engineer's record; no case would be given", name=found.name),
         )  # fmt: skip
+    if Engineer.objects.filter(pk=found.pk, cleared_at=None).exists():
+        raise Refusal(
+            "duty.uncleared",
+            t("{name} 还没有完成入职培训，尚未获准独立值班", "{name} has not finished the onboarding and may not stand duty alone",
+              name=found.name),
+        )  # fmt: skip
     return found
 
 

@@ -1,6 +1,7 @@
-"""`shounuo serve`: web, watch and auditor under one supervisor.
+"""`shounuo serve`: web, watch, auditor and the follower of the mailbox under one supervisor.
 
-On SQLite the watch runs inside the one web process; on PostgreSQL beside as many web processes as are asked for.
+On SQLite the watch runs inside the one web process; on PostgreSQL beside as many web processes as are asked for. The mailbox
+is followed by a process of its own, where one is set.
 """
 
 from __future__ import annotations
@@ -108,12 +109,17 @@ def _shounuo(environ: dict[str, str], *words: str) -> bool:
 
 def _children(read: Config, environ: dict[str, str]) -> list[Child]:
     web = [sys.executable, "-m", "shounuo.site.web"]
-    command = [sys.executable, "-m", "shounuo.site.cli"]
-    auditor = Child("auditor", [*command, "auditor"], environ)
+    others = [_command("auditor", environ, "auditor")]
+    if read.imap_host:
+        others.append(_command("mail", environ, "intake", "mail", "--imap", "--follow"))
     if read.database.is_sqlite:
-        return [auditor, Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "yes"})]
-    watch = Child("watch", [*command, "watch"], environ)
-    return [auditor, watch, Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "no"})]
+        return [*others, Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "yes"})]
+    watch = _command("watch", environ, "watch")
+    return [*others, watch, Child("web", web, environ | {"SHOUNUO_WATCH_INSIDE": "no"})]
+
+
+def _command(name: str, environ: dict[str, str], *words: str) -> Child:
+    return Child(name, [sys.executable, "-m", "shounuo.site.cli", *words], environ)
 
 
 def _announce(read: Config, stop: threading.Event) -> None:

@@ -138,7 +138,7 @@ def test_a_contact_known_by_mail_stays_one_person(blue: Customer, capsys: pytest
     assert "known already" in capsys.readouterr().out
     contact = Contact.objects.get()
     assert (contact.pk, contact.user and contact.user.email) == (known.pk, "wang@blue.example")
-    assert Entry.objects.filter(verb="customer.account_given").count() == 1
+    assert Entry.objects.filter(verb="customer.contact_invited").count() == 1
 
 
 def test_a_contact_known_by_telephone_stays_one_person(blue: Customer) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from shounuo.accounts.actions import enrol
+from shounuo.accounts.entry import require_free, require_name, require_staff_roles
 from shounuo.accounts.models import User
-from shounuo.accounts.roles import ENGINEER_ROLES
+from shounuo.accounts.passwords import require_good
+from shounuo.accounts.roles import ENGINEER_ROLES, ROLES
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
@@ -23,49 +25,66 @@ from shounuo.staff.models import Engineer, Team
 
 @dataclass(frozen=True)
 class Registration:
-    """What an engineer's record begins with."""
+    """What an engineer's record begins with; `skills` are graded 1..5."""
 
     level: str
     languages: tuple[str, ...] = ("zh",)
     aws_since: date | None = None
     team: Team | None = None
     cleared: bool = False
+    skills: dict[str, int] = field(default_factory=dict)
+    phone: str = ""
 
 
-def employ(
-    email: str,
-    name: str,
-    roles: Sequence[str],
-    registration: Registration | None,
-    *,
-    by: Actor,
-    at: datetime,
-    language: str = "zh-hans",
-) -> tuple[User, str]:
-    """A new colleague: an account, its roles and (for engineers) the record, in one step. The password is told once and
-    kept as a hash only. Only an administrator makes another one."""
-    email = email.strip().lower()
-    if User.objects.filter(email__iexact=email).exists():
-        raise Refusal(
-            "person.taken",
-            t("{email} 已有账号", "{email} has an account already", email=email),
-            status=422,
-            field="email",
-        )
-    if registration is None and ENGINEER_ROLES & set(roles):
-        raise Refusal(
-            "person.no_level", str(rules.NEEDS_LEVEL), status=422, field="level",
-        )  # fmt: skip
+@dataclass(frozen=True)
+class Newcomer:
+    """Who joins the house. An engineer's role needs a record; without a `password` one is made, and told once."""
+
+    email: str
+    name: str
+    roles: Collection[str]
+    registration: Registration | None = None
+    password: str = ""
+    language: str = "zh-hans"
+
+
+def employ(who: Newcomer, *, by: Actor, at: datetime) -> tuple[User, str]:
+    """A new colleague: an account, its roles and (for engineers) the record, in one step. The password is kept as a hash only.
+    Only an administrator makes another one."""
+    roles = frozenset(who.roles)
+    require_staff_roles(roles)
+    require_level(roles, who.registration.level if who.registration else "")
+    require_free(who.email.strip())
+    require_name(who.name)
     if "administrator" in roles and by.kind != "system":
         _require_administrator(by)
-    password = secrets.token_urlsafe(12)
+    if who.password:
+        require_good(who.password)
+    password = who.password or secrets.token_urlsafe(12)
     with atomic():
         user = enrol(
-            email, name, staff=True, password=password, roles=list(roles), by=by, at=at, language=language
-        )
-        if registration is not None:
-            register(user, skills={}, by=by, at=at, **vars(registration))
+            who.email.strip(), who.name.strip(), staff=True, password=password, roles=sorted(roles), by=by, at=at,
+            language=who.language,
+        )  # fmt: skip
+        if who.registration is not None:
+            register(user, by=by, at=at, **vars(who.registration))
     return user, password
+
+
+def require_level(roles: frozenset[str] | set[str], level: str) -> None:
+    """An engineer's role without a level is refused: no case would ever be given to this person. [5.2-assign]"""
+    engineering = sorted(roles & ENGINEER_ROLES)
+    if engineering and not level:
+        raise Refusal(
+            "account.no_level",
+            t(
+                "角色“{role}”需要工程师级别（L1、L2 或 L3），否则不会分到案例",
+                "The role “{role}” needs a level (L1, L2 or L3); without one no case is ever given to the person",
+                role=ROLES[engineering[0]],
+            ),
+            status=422,
+            field="level",
+        )
 
 
 def register(

@@ -13,6 +13,7 @@ from shounuo.kernel.words import t
 from shounuo.staff.actions.certificates import certify, correct_certificate
 from shounuo.staff.actions.leave import take_leave
 from shounuo.staff.actions.people import (
+    Newcomer,
     Registration,
     clear_for_duty,
     describe,
@@ -60,7 +61,7 @@ def _person(said: dict[str, Any], new: bool, by: Actor, at: datetime) -> list[tu
             if said["level"]
             else None
         )
-        made = [employ(said["email"], said["name"], said["roles"], registration, by=by, at=at)]
+        made = [employ(Newcomer(said["email"], said["name"], said["roles"], registration), by=by, at=at)]
     if said["level"]:
         _record(said, team, by, at)
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,7 +25,7 @@ class Track:
     def __init__(self) -> None:
         self.generations: dict[int, int] = {}
         self.fired: list[tuple[int, int]] = []
-        self.then = lambda row: None
+        self.then: Callable[[Due], None] = lambda row: None
 
     def handle(self, rows: list[Due], at: datetime) -> Outcome:
         for row in rows:

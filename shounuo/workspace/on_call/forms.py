@@ -19,6 +19,8 @@ from shounuo.oncall import reads
 from shounuo.oncall.actions import NewLayer, NewSchedule
 from shounuo.oncall.models import Layer, Schedule, Shift
 from shounuo.oncall.plans import TOGETHER
+from shounuo.staff.models import Engineer
+from shounuo.staff.names import told_apart
 
 LOCAL = "%Y-%m-%dT%H:%M"
 PLACES = 4
@@ -62,18 +64,23 @@ class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
             queryset=User.objects.none(), label=cast(Any, label), empty_label=cast(Any, empty),
             error_messages=NEEDED | UNKNOWN, **rest,
         )  # fmt: skip
+        self.names: dict[int, str] = {}
 
     def label_from_instance(self, one: Any) -> str:
-        """By name and level, marked where the onboarding has not ended. [8.2-onboarding]"""
-        engineer = getattr(one, "engineer", None)
-        if engineer is None:
-            return str(one.name)
+        """By name and level, told apart from others of the name, marked where the onboarding has not ended. [8.2-onboarding]"""
+        return label_of(one, self.names)
+
+
+def label_of(one: User, names: dict[int, str]) -> str:
+    engineer = getattr(one, "engineer", None)
+    named = names.get(one.pk, one.name)
+    if engineer is None:
+        return named
+    if named == one.name:
         named = f"{one.name} {engineer.level}"
-        return (
-            named
-            if engineer.cleared_at
-            else f"{named} · {t('尚未获准独立值班', 'not cleared to stand alone')}"
-        )
+    return (
+        named if engineer.cleared_at else f"{named} · {t('尚未获准独立值班', 'not cleared to stand alone')}"
+    )
 
 
 class _OfColleagues(SaidForm):
@@ -81,9 +88,10 @@ class _OfColleagues(SaidForm):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        for field in self.fields.values():
-            if isinstance(field, Colleague):
-                field.queryset = colleagues()
+        offered = [field for field in self.fields.values() if isinstance(field, Colleague)]
+        names = told_apart(colleagues()) if offered else {}
+        for field in offered:
+            field.queryset, field.names = colleagues(), names
 
 
 class ScheduleForm(SaidForm):
@@ -157,6 +165,11 @@ class LayerForm(SaidForm):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )  # fmt: skip
 
+    early = Line(
+        label=Words("为何提前准许其独立值班", "Why they may stand duty alone early"), most=200,
+        help_text=say("由您负责，立即准许；其余培训任务仍要完成", "You answer for it, it holds at once; the other tasks stay owed"),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         cast(forms.ChoiceField, self.fields["unit"]).choices = [
@@ -169,6 +182,18 @@ class LayerForm(SaidForm):
         """The ids in the places, in order, empty ones left out."""
         given = self.data.getlist("people") if self.is_bound else self.initial.get("people", [])  # type: ignore[attr-defined]
         return [str(one) for one in given if str(one) in self.staff]
+
+    @property
+    def asks_early(self) -> bool:
+        """Whether somebody was sent who is not cleared: only then a lead has something to say."""
+        chosen = [getattr(self.staff[one], "engineer", None) for one in self.chosen] if self.is_bound else []
+        return any(one is not None and one.cleared_at is None for one in chosen)
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """Everybody who can be chosen, as the page calls them."""
+        names = told_apart(self.staff.values())
+        return [(pk, label_of(one, names)) for pk, one in self.staff.items()]
 
     @property
     def places(self) -> list[str]:
@@ -224,6 +249,16 @@ class StandInForm(_OfColleagues):
         required=False,
     )
     reason = Line(label=Words("原因", "Reason"), most=200)
+    early = Line(
+        label=Words("为何提前准许其独立值班", "Why they may stand duty alone early"), most=200,
+        help_text=say("由您负责，立即准许；其余培训任务仍要完成", "You answer for it, it holds at once; the other tasks stay owed"),
+    )  # fmt: skip
+
+    @property
+    def asks_early(self) -> bool:
+        """Whether somebody was chosen who is not cleared: only then a lead has something to say."""
+        chosen = self.data.get("adds", "") if self.is_bound else ""
+        return chosen.isdigit() and Engineer.objects.filter(user_id=int(chosen), cleared_at=None).exists()
 
 
 class SwapForm(_OfColleagues):
@@ -246,6 +281,19 @@ class SwapForm(_OfColleagues):
         cast(Any, self.fields["shift"]).queryset = own
         cast(Any, self.fields["colleague"]).queryset = colleagues().exclude(pk=user.pk)
         self.own = list(own[:20])
+
+
+class MomentForm(SaidForm):
+    """Who answers at another moment than now."""
+
+    at = Moment(label=Words("在什么时刻", "At what time"))
+
+    def clean_at(self) -> datetime:
+        """Farther away than anybody means could not even be shown in the reader's zone."""
+        given: datetime = self.cleaned_data["at"]
+        if not 2000 <= given.year <= 2999:
+            raise forms.ValidationError(t("时刻太远", "The moment is too far away"))
+        return given
 
 
 class NoteForm(SaidForm):

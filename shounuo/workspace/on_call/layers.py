@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
+from shounuo.casework import duty
 from shounuo.casework.duty import planned
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
@@ -74,8 +75,8 @@ def _fill_in(
 
 
 def _lay(request: Asked, schedule: Schedule, shown: Layer | None, form: LayerForm) -> Layer:
-    by, at = request.user.actor, request.at
-    return planned(lambda: actions.lay(schedule, form.new(), instead_of=shown, by=by, at=at), at=at)
+    by, at, early = request.user.actor, request.at, form.cleaned_data["early"]
+    return duty.lay(schedule, form.new(), instead_of=shown, early=early, by=by, at=at)
 
 
 def _page(

@@ -19,7 +19,7 @@ from shounuo.oncall import reads
 from shounuo.oncall.models import HandoverNote, Schedule, Shift
 from shounuo.staff.models import ContactWay
 from shounuo.workspace.asking import shows
-from shounuo.workspace.on_call.forms import NoteForm
+from shounuo.workspace.on_call.forms import MomentForm, NoteForm
 from shounuo.workspace.on_call.frame import page
 
 COMING = 5
@@ -31,7 +31,7 @@ NOTES = timedelta(days=1)
 @dataclass(frozen=True)
 class Person:
     """Somebody on call now, without `until` where no end is in sight. `ways`: verified ones by order; `email`: the account's,
-    for whoever has proved none; `uncleared`: may not yet stand duty alone."""
+    for whoever has proved none; `uncleared`: may not yet stand duty alone; `left`: has no account any more."""
 
     pk: int
     name: str
@@ -42,6 +42,7 @@ class Person:
     until: datetime | None
     mine: bool
     uncleared: bool
+    left: bool
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,44 @@ class Post:
 
 @shows
 def now(request: Asked) -> HttpResponse:
-    """The page. A constant number of queries, however many are on call."""
-    return now_page(request)
+    """The page. A constant number of queries, however many are on call. For another moment, where one is asked for."""
+    asked = request.GET.get("at", "").strip()
+    return _moment_page(request, asked) if asked else now_page(request)
+
+
+def _moment_page(request: Asked, asked: str) -> HttpResponse:
+    """Who answered then, or will: a time in the reader's zone, as browsers send it."""
+    form = MomentForm({"at": asked})
+    if not form.is_valid():
+        return page(request, "moment", "now", status=422, form=form)
+    moment = form.cleaned_data["at"]
+    then, past = posts(request.user, moment), moment < request.at
+    if past:
+        then = _as_it_was(then, moment)
+    return page(request, "moment", "now", form=form, moment=moment, past=past, posts=then)
+
+
+def _as_it_was(then: list[Post], moment: datetime) -> list[Post]:
+    """Without schedules that nobody had stood by yet: they were laid later, and nobody was missing."""
+    empty = [one.schedule.pk for post in then for one in post.entries if one.schedule and not one.people]
+    stood = set(
+        Shift.objects.filter(schedule__in=empty, begins_at__lte=moment).values_list("schedule", flat=True)
+    )
+    kept = [
+        Post(
+            post.role,
+            [one for one in post.entries if one.people or (one.schedule and one.schedule.pk in stood)],
+        )
+        for post in then
+    ]
+    return [post for post in kept if post.entries]
 
 
 def now_page(request: Asked, note_form: NoteForm | None = None, status: int = 200) -> HttpResponse:
     mine = list(reads.own(request.user, request.at)[: COMING + 1])
     leaving = _leaving(mine, request.at)
     facts: dict[str, Any] = {
-        "posts": posts(request.user, request.at), "gaps": open_alarms().filter(kind=KIND).order_by("key"),
+        "posts": posts(request.user, request.at), "moment_form": MomentForm(), "gaps": open_alarms().filter(kind=KIND).order_by("key"),
         "mine": mine[:COMING], "in_sight": request.at + IN_SIGHT,
         "more": len(mine) > COMING, "notes": _notes(request.at), "leaving": leaving,
         "swaps": [one for one in reads.open_swaps(request.user, request.at) if one.colleague_id == request.user.pk],
@@ -93,12 +123,13 @@ def _leaving(mine: list[Shift], at: datetime) -> Shift | None:
 
 
 def posts(user: User, at: datetime) -> list[Post]:
-    """A card for each role that has a schedule in force or a plain shift running, in the order of the roles. Four queries."""
+    """A card for each role that has a schedule in force or a shift running, in the order of the roles. Four queries."""
     running = list(reads.running(at))
     ways = _ways([one.user_id for one in running])
     following = _next(at)
     found: dict[str, list[Entry]] = defaultdict(list)
-    for schedule in reads.schedules():
+    ended = {one.schedule.pk: one.schedule for one in running if one.schedule and one.schedule.ended_at}
+    for schedule in [*reads.schedules(), *ended.values()]:
         on = [_person(one, ways, user, at) for one in running if one.schedule_id == schedule.pk]
         found[schedule.role].append(Entry(schedule, on, following.get(schedule.pk)))
     for role in dict.fromkeys(one.role for one in running if one.schedule_id is None):
@@ -113,7 +144,7 @@ def _person(shift: Shift, ways: dict[int, list[ContactWay]], reader: User, at: d
         shift.user_id, shift.user.name, shift.user.email, engineer.level if engineer else "",
         engineer.phone if engineer else "", ways[shift.user_id],
         shift.ends_at if shift.ends_at < at + IN_SIGHT else None,
-        shift.user_id == reader.pk, engineer is not None and engineer.cleared_at is None,
+        shift.user_id == reader.pk, engineer is not None and engineer.cleared_at is None, not shift.user.is_active,
     )  # fmt: skip
 
 

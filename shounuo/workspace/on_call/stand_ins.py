@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
-from shounuo.casework.duty import planned
+from shounuo.casework.duty import planned, stand_in
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
 from shounuo.kernel.words import t
@@ -38,11 +38,8 @@ def cancellation(request: Asked, pk: int, override_id: int) -> HttpResponse:
 
 
 def _enter(request: Asked, shown: Schedule, form: StandInForm) -> Override:
-    given, by, at = form.cleaned_data, request.user.actor, request.at
-    return planned(
-        lambda: actions.stand_in(
-            shown, given["begins"], given["ends"], removes=given["removes"], adds=given["adds"], reason=given["reason"],
-            by=by, at=at,
-        ),
-        at=at,
+    given = form.cleaned_data
+    return stand_in(
+        shown, given["begins"], given["ends"], removes=given["removes"], adds=given["adds"], reason=given["reason"],
+        early=given["early"], by=request.user.actor, at=request.at,
     )  # fmt: skip
