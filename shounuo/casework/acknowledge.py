@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shounuo.accounts.rights import may
+from shounuo.cases import actions as cases
 from shounuo.casework.accept import accept
 from shounuo.casework.act import working_on
 from shounuo.channels.models import Provider
@@ -36,12 +37,11 @@ class Answered:
 def acknowledge(call: Call, via: str, *, at: datetime) -> Answered:
     """This person's answer to this call. Never refused: who is late is written down as late, and told who has it."""
     case, user = call.page.case, call.user
-    before = call.answered_at is None
-    refused = ""
+    took, refused = False, ""
     with atomic():
-        took = False
-        call.page.refresh_from_db(fields=["state"])
-        if before and would_take(call):
+        _take_turns(call)
+        first = call.answered_at is None
+        if first and would_take(call):
             try:
                 accept(case, user, via=via, at=at)
                 took = True
@@ -51,7 +51,14 @@ def acknowledge(call: Call, via: str, *, at: datetime) -> Answered:
             act.nothing_done = True
             call.refresh_from_db(fields=["answered_at", "answered_via", "part"])
             answer_call(call, via, at=at)
-    return Answered(took, before, refused)
+    return Answered(took, first, refused)
+
+
+def _take_turns(call: Call) -> None:
+    """Who answers at the same moment waits here for the case, and then sees what the one before has changed."""
+    call.page.case.state = cases.lock(call.page.case).state
+    call.refresh_from_db(fields=["answered_at", "answered_via", "part", "whom"])
+    call.page.refresh_from_db(fields=["state"])
 
 
 def would_take(call: Call) -> bool:

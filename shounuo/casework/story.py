@@ -11,7 +11,7 @@ from shounuo.kernel.words import Words
 from shounuo.logbook import reads
 from shounuo.logbook.reads import Line
 from shounuo.notifications import events as notification_events
-from shounuo.notifications.words import KINDS
+from shounuo.notifications.words import KINDS, OCCASIONS, VIA
 from shounuo.training import events as training_events
 from shounuo.training.models import Session
 from shounuo.training.words import SESSIONS
@@ -22,7 +22,9 @@ SENTENCES: dict[str, Words] = (
     | assignment_events.SENTENCES
     | notification_events.SENTENCES
 )
-NAMED = {"track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS}
+NAMED = {
+    "track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS, "occasion": OCCASIONS, "via": VIA,
+}  # fmt: skip
 FOR_CUSTOMERS = frozenset(
     {
         "case.opened", "case.priority_decided", "case.priority_changed", "case.accepted", "case.replied",

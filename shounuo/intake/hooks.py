@@ -58,7 +58,7 @@ def hook(request: HttpRequest, provider_id: int, secret: str) -> HttpResponse:
 def _read(provider: Provider, request: HttpRequest, body: bytes) -> Heard:
     """By the vendor's adapter; nothing is kept and nothing is done here."""
     adapter = ADAPTERS[provider.kind]
-    return adapter.receipts(account(provider), body, dict(request.headers), request.GET.dict())
+    return adapter.receipts(account(provider), body, request.headers, request.GET.dict())
 
 
 def _body(request: HttpRequest) -> bytes | None:

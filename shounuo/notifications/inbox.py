@@ -20,8 +20,9 @@ def told(user: User, at: datetime) -> QuerySet[Message]:
 
 
 def unread(user: User, at: datetime) -> int:
-    """How many of them are unread, up to COUNTED. One query, by an index of what is unread."""
-    return told(user, at).filter(read_at=None)[:COUNTED].count()
+    """How many of them are unread, up to COUNTED. One query, by an index of what is unread; in no order, so that it ends early
+    for somebody who never reads."""
+    return told(user, at).order_by().filter(read_at=None)[:COUNTED].count()
 
 
 def page(user: User, at: datetime, *, before: int | None, limit: int) -> list[Message]:

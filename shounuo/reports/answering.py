@@ -38,11 +38,11 @@ def answering(user: User, at: datetime) -> Answering:
         .prefetch_related(everybody)
         .order_by("-called_at", "-pk")
     )
-    spans = [span for call in calls if (span := took(call)) is not None]
+    spans = [span.total_seconds() for call in calls if (span := took(call)) is not None]
     return Answering(
         len(calls),
         len(spans),
-        median(spans) if spans else None,
+        timedelta(seconds=median(spans)) if spans else None,
         [call for call in calls if _missed(call, call.page)],
     )
 

@@ -145,6 +145,7 @@ LABELS: dict[str, Words] = {
     "reason": Words("原因", "Reason"),
     "rebalancing": Words("下班交接", "Going off duty"),
     "recipients": Words("通知对象", "Recipients"),
+    "occasions": Words("呼叫的时机", "Occasions"),
     "reductions": Words("降级生效", "A reduction takes effect"),
     "renew_before": Words("提前续证", "Renewal planned before the end"),
     "reopened_counts": Words("重新打开算重复", "Reopening counts"),

@@ -212,7 +212,7 @@ def test_it_speaks_the_language_of_whoever_was_called(
 def test_access_that_ended_ends_the_link_and_so_does_a_week(
     world: World, clock: StandingClock, phone: Client
 ) -> None:
-    case, call = calling(world, clock)
+    _case, call = calling(world, clock)
     climb(clock, 3)
     other = another(call)
     User.objects.filter(pk=other.user_id).update(is_active=False)

@@ -70,6 +70,20 @@ def test_an_open_p0_stands_on_top_with_what_comes_next_and_when(
 
 
 @pytest.mark.clause("5.2-notify")
+def test_a_p2_calls_without_standing_on_top(
+    world: World, clock: StandingClock, vendors: dict[str, Keeping]
+) -> None:
+    case = opened(world, clock)
+    climb(clock)
+    call = Call.objects.get(page__case=case, user=case.assignee)
+    assert call.page.level == "P2"
+    page = look(desk(call.user), f"/desk/cases/{case.number}")
+    assert not banner(page)
+    for words in ("正在呼叫", "我来处理", "下一步：下一位值班（邮件、企业微信、钉钉、飞书、短信）"):
+        assert words in section(page), words
+
+
+@pytest.mark.clause("5.2-notify")
 def test_the_live_head_moves_with_the_ladder_and_is_quiet_between(
     world: World, clock: StandingClock, vendors: dict[str, Keeping]
 ) -> None:
@@ -109,6 +123,9 @@ def test_every_attempt_shows_its_answer_its_latency_and_its_receipt(
     accept(case, call.user, at=clock.forward(seconds=8))
     card = section(look(desk(world.admin), f"/desk/cases/{case.number}"))
     assert f"{call.user.name} 应答（工作台），用时 3 分 " in card
+    page = look(desk(world.admin), f"/desk/cases/{case.number}")
+    assert "开始呼叫（新案例，P0）" in page
+    assert f"{call.user.name} 应答，呼叫停止（工作台）" in page
     assert "已应答" in card
     assert not banner(look(desk(world.admin), f"/desk/cases/{case.number}"))
 

@@ -136,7 +136,7 @@ def test_who_is_not_the_vendor_is_not_heard(
     _, call = calling(world, clock)
     sms = submission(call, "sms")
     assert sms.provider
-    path, other = path_of(sms.provider), Provider.objects.exclude(pk=sms.provider_id).first()
+    path, other = path_of(sms.provider), Provider.objects.exclude(pk=sms.provider.pk).first()
     assert other
     body, before = (
         json.dumps([{"fate": "acknowledged", "at": clock.now.isoformat(), "key": f"sn-{sms.pk}"}]),
@@ -196,7 +196,9 @@ def test_an_account_that_has_ended_still_hears_and_one_that_is_unknown_does_not(
 ) -> None:
     _, call = calling(world, clock)
     sms = submission(call, "sms")
-    Provider.objects.filter(pk=sms.provider_id).update(ended_at=clock.now)
+    account = sms.provider
+    assert account
+    Provider.objects.filter(pk=account.pk).update(ended_at=clock.now)
     assert tell(vendor, sms, "delivered", clock.now).status_code == 202
     assert fate_of(sms)[0] == "delivered"
     gone = Provider.objects.create(
@@ -204,5 +206,5 @@ def test_an_account_that_has_ended_still_hears_and_one_that_is_unknown_does_not(
     )
     assert "gone" not in ADAPTERS
     assert vendor.post(path_of(gone), b"[]", "text/plain", headers=SIGNED).status_code == 404
-    Provider.objects.filter(pk=sms.provider_id).update(sealed="not ours")
-    assert vendor.post(path_of(sms.provider), b"[]", "text/plain", headers=SIGNED).status_code == 503  # type: ignore[arg-type]
+    Provider.objects.filter(pk=account.pk).update(sealed="not ours")
+    assert vendor.post(path_of(account), b"[]", "text/plain", headers=SIGNED).status_code == 503

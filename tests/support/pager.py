@@ -75,7 +75,7 @@ def keeping(
     found = {}
     for rank, channel in enumerate(channels, 1):
         one = Keeping(f"{vendor}_{channel}", channel, vendor, **also)  # type: ignore[arg-type]
-        ADAPTERS[one.kind] = one  # type: ignore[assignment]
+        ADAPTERS[one.kind] = one
         Provider.objects.create(
             kind=one.kind,
             channel=channel,
