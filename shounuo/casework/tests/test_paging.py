@@ -153,7 +153,12 @@ def test_a_known_failure_goes_to_another_vendor_at_once(world: World) -> None:
 def test_p3_never_calls_at_night(world: World, vendors: dict[str, Keeping]) -> None:
     night = datetime(2026, 3, 2, 15, 0, tzinfo=MONDAY.tzinfo)
     new = ticket(
-        world.wang, choice="P3", problem_type="function", impact="none", description="请问怎么看账单?"
+        world.wang,
+        choice="P3",
+        problem_type="consulting",
+        impact="none",
+        subject="请问怎么看账单?",
+        description="请问怎么看账单?",
     )
     case = open_case(new, by=world.wang.actor, at=night)
     assert case.priority == "P3"

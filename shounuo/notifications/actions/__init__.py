@@ -128,9 +128,13 @@ def clear_alarms(case: Case, *kinds: str, by: Actor, at: datetime) -> None:
 
 def clear_alarm_keys(keys: Iterable[str], *, by: Actor, at: datetime) -> None:
     """What these alarms called for has been done, whatever they are about."""
-    found = Alarm.objects.select_related("case").filter(key__in=list(keys), cleared_at=None)
-    for alarm in found.order_by("pk"):
-        _clear(alarm, alarm.case.stream if alarm.case else "desk", by, at)
+    wanted = Alarm.objects.select_related("case").filter(key__in=list(keys), cleared_at=None)
+    found = list(wanted.order_by("pk"))
+    if found:
+        Alarm.objects.filter(pk__in=found).update(cleared_at=at, cleared_by_name=by.name)
+    for alarm in found:
+        stream = alarm.case.stream if alarm.case else "desk"
+        record("alarm.cleared", stream=stream, by=by, at=at, kind=alarm.kind, key=alarm.key)
 
 
 def dismiss(alarm_id: int, *, by: Actor, at: datetime) -> None:

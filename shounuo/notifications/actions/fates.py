@@ -91,7 +91,8 @@ def _other_gate(delivery: Delivery, call: Call, at: datetime) -> ladder.Gate | N
         for one in whom.gates(terms(case.policy_hash, case.contract_id))
         if one.channel == delivery.channel and one.id not in tried
     ]
-    used = [one for one in whom.used([delivery.address], gates, at) if one.provider_id not in tried]
+    way = ladder.Way(delivery.channel, delivery.address)
+    used = ladder.Used(one for one in whom.used([way], gates, at) if one.provider_id not in tried)
     return next((one for one in gates if ladder.has_quota(one, delivery.address, used, at)), None)
 
 

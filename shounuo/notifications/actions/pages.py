@@ -14,13 +14,13 @@ from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.rows import write_waiting
 from shounuo.logbook.actions import record
 from shounuo.notifications.actions import clear_alarm_keys
+from shounuo.notifications.ladder import NEW_CASE as NEW_CASE
 from shounuo.notifications.ladder import stops
 from shounuo.notifications.models import Call, Delivery, Message, Page
 from shounuo.policy.model.notifications import OCCASIONS
 from shounuo.waiting.actions import Wake, drop, hurry, wake
 from shounuo.waiting.reads import waiting_among
 
-NEW_CASE = "new_case"
 LOUD = "voice"
 QUIETEST = {"mail": 1, "sms": 2, LOUD: 3}
 """Chat comes before them."""
