@@ -119,7 +119,8 @@ class _Climb:
             if user.pk in reached:
                 self._called(user, named, part)
         for one in fresh:
-            self._queue(one, rung)
+            if not self._waits(one):
+                self._queue(one, rung)
         return len(reached)
 
     def _made(self, user: User) -> list[Made]:
@@ -130,6 +131,11 @@ class _Climb:
     def _mailed(self, user_id: int) -> bool:
         known = self.one.known.get(user_id)
         return bool(known and any(row.channel == MAIL for row in known.deliveries))
+
+    def _waits(self, one: Submission) -> bool:
+        """Whether the same is held back over this person's quiet hours already: they hear it once, when those end."""
+        rows = self.one.known[one.user_id].deliveries
+        return any(row.channel == one.channel and row.state == "queued" and row.held_at for row in rows)
 
     def _queue(self, one: Submission, rung: str) -> None:
         known = self.one.known[one.user_id]

@@ -17,9 +17,10 @@ from shounuo.channels.shape import Answer, Outgoing
 from shounuo.kernel.refusal import Refusal
 from shounuo.notifications import rules
 from shounuo.notifications.deliver import PAGE_LEASE, begin, claim_among, expire_leases, finish, let_go
+from shounuo.notifications.digests import words_of
 from shounuo.notifications.ladder import MAIL
 from shounuo.notifications.models import Delivery
-from shounuo.notifications.page_words import Said, said
+from shounuo.notifications.page_words import Said
 from shounuo.notifications.render import Rendered
 
 log = logging.getLogger("shounuo.notifications")
@@ -79,7 +80,7 @@ def _safely(delivery: Delivery, at: datetime) -> None:
 
 def submit_one(delivery: Delivery, at: datetime) -> None:
     """This claimed row to its vendor, at most once."""
-    words = said(delivery.message)
+    words = words_of(delivery.message)
     if not begin(delivery, Rendered(words.title, words.text, ""), at):
         return let_go(delivery, at)
     return finish(delivery, _answer(delivery, words, at), at)

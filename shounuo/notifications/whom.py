@@ -28,7 +28,7 @@ from shounuo.staff.models import ContactWay
 MOST_HOLDERS = 3
 """So many holders of a role are called where nobody stands in it."""
 CALLS = "voice"
-COUNTS_NOT = ("withdrawn",)
+COUNTS_NOT = ("withdrawn", "folded")
 """States of what no vendor was given."""
 
 

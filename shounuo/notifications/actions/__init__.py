@@ -21,6 +21,8 @@ from shounuo.notifications.models import Alarm, Delivery, Message
 
 LASTING = frozenset({"case.unassigned"})
 """Alarms that nobody can dismiss: only what they call for clears them."""
+NO_LEVEL = 5
+"""The urgency of what is about no case."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,18 @@ def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     told = _told([key for key, (one, _) in by_key.items() if not one.first])
     fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
     insert_later(fresh)
-    due = {key: one.due_at for key, (one, _) in by_key.items()}
-    write_later(
-        [Delivery(message=one, address=one.address, due_at=due[one.key] or one.queued_at) for one in fresh]
+    write_later([_delivery(one, by_key[one.key][0]) for one in fresh])
+
+
+def _delivery(message: Message, one: Tell) -> Delivery:
+    urgency = urgency_of(one.case) if one.case else NO_LEVEL
+    return Delivery(
+        message=message, address=one.address, urgency=urgency, due_at=one.due_at or message.queued_at
     )
+
+
+def urgency_of(case: Case) -> int:
+    return int(case.priority[1])
 
 
 def _told(keys: list[str]) -> set[str]:
@@ -72,7 +82,7 @@ def _message(one: Tell, at: datetime) -> Message:
 def bring_forward(case: Case, *, at: datetime) -> None:
     """What colleagues were to hear of this case later leaves now: it can wait no longer. [5.3.4-procedure]"""
     write_waiting()
-    _put_off(case, at).update(due_at=at)
+    _put_off(case, at).update(due_at=at, urgency=urgency_of(case))
 
 
 def withdraw(case: Case, kind: str, *, at: datetime) -> None:
@@ -131,7 +141,9 @@ def clear_alarm_keys(keys: Iterable[str], *, by: Actor, at: datetime) -> None:
     wanted = Alarm.objects.select_related("case").filter(key__in=list(keys), cleared_at=None)
     found = list(wanted.order_by("pk"))
     if found:
-        Alarm.objects.filter(pk__in=found).update(cleared_at=at, cleared_by_name=by.name)
+        Alarm.objects.filter(pk__in=[alarm.pk for alarm in found]).update(
+            cleared_at=at, cleared_by_name=by.name
+        )
     for alarm in found:
         stream = alarm.case.stream if alarm.case else "desk"
         record("alarm.cleared", stream=stream, by=by, at=at, kind=alarm.kind, key=alarm.key)

@@ -12,20 +12,20 @@ from shounuo.kernel.actor import SYSTEM
 from shounuo.logbook.actions import record
 from shounuo.notifications import ladder, whom
 from shounuo.notifications.actions.pages import hurry_page
-from shounuo.notifications.models import Call, Delivery, Page
+from shounuo.notifications.models import ENDED, Call, Delivery, Page
 
 VERBS = {
     "sent": "message.sent", "again": "message.failed", "failed": "message.failed", "unknown": "message.unknown",
     "delivered": "message.delivered", "undelivered": "message.undelivered",
 }  # fmt: skip
-ALIVE = ("queued", "sending", "sent")
+ALIVE = ("queued", "sending", "sent", "folded")
 
 
 def follow(delivery: Delivery, call: Call, answer: Answer, at: datetime) -> None:
     """A submission of a page has ended as `answer` says; inside the transaction that writes it."""
     note_fate(delivery, VERBS[answer.state], at)
     page = Page.objects.get(pk=call.page_id)
-    if answer.state == "sent" or (page.state != "open" and call.part == "ladder"):
+    if answer.state == "sent" or (page.state in ENDED and call.part == "ladder"):
         return
     gate = _other_gate(delivery, call, at)
     step = ladder.after(
@@ -43,6 +43,14 @@ def follow(delivery: Delivery, call: Call, answer: Answer, at: datetime) -> None
         hurry_page(page, at)
 
 
+def miss_digest(delivery: Delivery, at: datetime) -> None:
+    """A digest did not surely arrive: pages that it spoke of climb on at once."""
+    for page in Page.objects.filter(
+        state="open", calls__message__deliveries__digest=delivery.message_id
+    ).distinct():
+        hurry_page(page, at)
+
+
 def hear(delivery: Delivery, receipt: Receipt, at: datetime) -> bool:
     """A vendor's receipt for this submission, however late and however often; says whether it was news. What did not arrive
     moves its page on. Inside a transaction."""
@@ -55,6 +63,8 @@ def hear(delivery: Delivery, receipt: Receipt, at: datetime) -> bool:
     if receipt.fate in VERBS:
         note_fate(delivery, VERBS[receipt.fate], at)
     call = getattr(delivery.message, "call", None)
+    if receipt.fate == "undelivered" and call is None:
+        miss_digest(delivery, at)
     if receipt.fate == "undelivered" and call is not None:
         page = Page.objects.get(pk=call.page_id)
         if page.state == "open" and not _alive(held, call):
