@@ -51,6 +51,8 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
     _call(act, raised=level < was, at=at)
     if worked_in(act.policy, was) != AT_ALL_HOURS and worked_in(act.policy, level) == AT_ALL_HOURS:
         _wait_no_longer(act, by=by, at=at)
+    elif level < was and level <= act.policy.quiet.above:
+        bring_forward(act.case, at=at)  # nor for anybody's quiet hours
     tell_customer(
         act.case,
         "case.priority_changed",

@@ -28,10 +28,11 @@ from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import Words
 from shounuo.notifications import addresses, rules
 from shounuo.notifications.actions import raise_alarm
-from shounuo.notifications.actions.fates import follow, note_fate
+from shounuo.notifications.actions.fates import follow, miss_digest, note_fate
+from shounuo.notifications.actions.sift import DIGEST, sift
 from shounuo.notifications.ladder import MAIL
 from shounuo.notifications.mail import Line, compose
-from shounuo.notifications.models import Delivery, Message
+from shounuo.notifications.models import ENDED, Delivery, Message
 from shounuo.notifications.render import Rendered, render
 from shounuo.notifications.words import KINDS
 
@@ -76,16 +77,24 @@ def claim(at: datetime, most: int = BATCH) -> list[Delivery]:
 def claim_among(
     wanted: QuerySet[Delivery], at: datetime, most: int, lease: timedelta = LEASE
 ) -> list[Delivery]:
-    """The same for rows of other channels: the most urgent first."""
+    """The same for rows of other channels: the most urgent first; what people are spared just now stays."""
     due = wanted.filter(state="queued", due_at__lte=at).order_by("urgency", "due_at", "id")
     if most < 1 or not due.exists():
         return []
     holder = f"{socket.gethostname()[:24]}:{os.getpid()}:{secrets.token_hex(8)}"
-    with atomic():
-        ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:most])
-        Delivery.objects.filter(id__in=ids, state="queued").update(
-            state="sending", lease_by=holder, lease_until=clock.real_now() + lease
-        )
+    kept: set[int] = set()
+    while True:
+        with atomic():
+            among = due.exclude(pk__in=kept).select_related("message__user")
+            rows = list(among.select_for_update(skip_locked=True, of=("self",))[:most])
+            spared = sift(wanted, rows, at)
+            ids = [row.pk for row in rows if row.pk not in spared]
+            Delivery.objects.filter(id__in=ids, state="queued").update(
+                state="sending", lease_by=holder, lease_until=clock.real_now() + lease
+            )
+        if ids or not spared:
+            break
+        kept |= spared  # nothing but what is spared: whatever is due behind it must not wait for it
     taken = Delivery.objects.filter(id__in=ids, state="sending", lease_by=holder)
     return list(_with_message(taken).order_by("urgency", "due_at", "id"))
 
@@ -146,8 +155,8 @@ def begin(delivery: Delivery, rendered: Rendered, at: datetime) -> bool:
     return bool(begun)
 
 
-_over = Q(message__call__part="ladder") & ~Q(message__call__page__state="open")
-"""Calls of a page that has ended: nobody needs to come any more."""
+_over = Q(message__call__part="ladder", message__call__page__state__in=ENDED)
+"""Calls of a page that was answered or withdrawn: nobody needs to come any more."""
 
 
 def let_go(delivery: Delivery, at: datetime) -> None:
@@ -180,12 +189,15 @@ def finish(delivery: Delivery, answer: Answer, at: datetime, *, at_once: bool = 
             _queue_next(delivery, at if at_once else at + wait)
             return
         _note(delivery, f"message.{state}", at)
+        if answer.state != "sent" and delivery.message.kind == DIGEST:
+            miss_digest(delivery, at)
 
 
 def _queue_next(delivery: Delivery, due_at: datetime) -> None:
     Delivery.objects.create(
         message_id=delivery.message_id, channel=delivery.channel, address=delivery.address,
-        ordinal=delivery.ordinal + 1, due_at=due_at.replace(microsecond=0),
+        provider_id=delivery.provider_id, urgency=delivery.urgency, ordinal=delivery.ordinal + 1,
+        due_at=due_at.replace(microsecond=0),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ over for the next, and a channel without any is left out. [5.2-notify]
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from typing import Literal
 
 from shounuo.channels.shape import Quota
 
+NEW_CASE = "new_case"
+"""The occasion of the standard's own flow; the policy names the others."""
 MAIL = "mail"
 """What the policy calls email: it goes by the mail server of the settings and needs no provider."""
 MOST_TRIES = 3
@@ -67,25 +70,40 @@ class Reachable:
     made: Sequence[Made] = ()
 
 
+class Used:
+    """What quotas count, found by callee and by account; it grows with what is queued, so that pages that climb together
+    count each other."""
+
+    def __init__(self, made: Iterable[Made] = ()) -> None:
+        self.by_callee: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        self.by_account: dict[int | None, list[datetime]] = defaultdict(list)
+        for one in made:
+            self.add(one)
+
+    def add(self, one: Made) -> None:
+        self.by_callee[one.channel, one.address].append(one.at)
+        self.by_account[one.provider_id].append(one.at)
+
+
 def submissions(
-    people: Iterable[Reachable], channels: Iterable[str], gates: Sequence[Gate], used: Sequence[Made], at: datetime,
+    people: Iterable[Reachable], channels: Iterable[str], gates: Sequence[Gate], used: Used, at: datetime,
     *, another: bool = False,
 ) -> list[Submission]:  # fmt: skip
     """What this rung submits: for each person and channel the first way, by the first account that still has quota.
-    `another`: by another vendor than this page used for this person and channel last, where there is one."""
+    `another`: by another vendor than this page used for this person and channel last, where there is one. What is
+    submitted is added to `used`."""
     queued: list[Submission] = []
-    counted = list(used)
     for person in people:
         for channel in channels:
-            found = _one(person, channel, gates, counted, at, another)
+            found = _one(person, channel, gates, used, at, another)
             if found:
                 queued.append(found)
-                counted.append(Made(found.channel, found.address, found.provider_id, at))
+                used.add(Made(found.channel, found.address, found.provider_id, at))
     return queued
 
 
 def _one(
-    person: Reachable, channel: str, gates: Sequence[Gate], used: Sequence[Made], at: datetime, another: bool
+    person: Reachable, channel: str, gates: Sequence[Gate], used: Used, at: datetime, another: bool
 ) -> Submission | None:
     ways = [way for way in person.ways if way.channel == channel]
     if channel == MAIL:
@@ -107,21 +125,16 @@ def _in_turn(person: Reachable, gates: list[Gate], another: bool) -> list[Gate]:
     return sorted(gates, key=lambda one: one.vendor == vendor)
 
 
-def has_quota(gate: Gate, address: str, used: Iterable[Made], at: datetime) -> bool:
+def has_quota(gate: Gate, address: str, used: Used, at: datetime) -> bool:
     """Whether this account may still be used for this address now."""
-    made = [one for one in used if one.channel == gate.channel]
-    return all(_left(quota, gate, address, made, at) for quota in gate.quotas)
+    return all(_left(quota, gate, address, used, at) for quota in gate.quotas)
 
 
-def _left(quota: Quota, gate: Gate, address: str, made: list[Made], at: datetime) -> bool:
+def _left(quota: Quota, gate: Gate, address: str, used: Used, at: datetime) -> bool:
     since = at - quota.within
-    counted = [
-        one
-        for one in made
-        if one.at > since
-        and (one.address == address if quota.scope == "callee" else one.provider_id == gate.id)
-    ]
-    return len(counted) < quota.most
+    callee = quota.scope == "callee"
+    made = used.by_callee[gate.channel, address] if callee else used.by_account[gate.id]
+    return sum(one > since for one in made) < quota.most
 
 
 Next = Literal["climb", "elsewhere", "retry", "wait"]

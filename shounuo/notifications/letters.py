@@ -13,12 +13,14 @@ from django.conf import settings
 
 from shounuo.accounts.roles import ROLES
 from shounuo.kernel.words import Words, t
+from shounuo.notifications.digests import items
 from shounuo.notifications.models import Message
 from shounuo.notifications.spelling import moment
 from shounuo.staff.rules import CODE_LIFE, code_of
 
 SUBJECTS: dict[str, Words] = {
     "contact.code": Words("守诺：验证您的邮箱", "Shounuo: verify your address"),
+    "digest": Words("{count} 条案例通知", "{count} notices about cases"),
     "people.weekly": Words("守诺：人员要求与到期提醒", "Shounuo: people – requirements and endings"),
     "oncall.swap_asked": Words("{asker} 请您代班", "{asker} asks you to take over duty"),
     "oncall.swap_answered": Words("{colleague} 对代班的答复", "{colleague} answered about your duty"),
@@ -113,8 +115,14 @@ def _turn(one: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
+def _digest(message: Message) -> dict[str, Any]:
+    lines = items(message)
+    return {"items": lines, "count": len(lines)}
+
+
 MORE: dict[str, Callable[[Message], dict[str, Any]]] = {
     "contact.code": _code,
+    "digest": _digest,
     "people.weekly": _weekly,
     "work.passed_on": _passed_on,
     "oncall.turns_moved": _turns_moved,

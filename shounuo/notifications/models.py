@@ -38,7 +38,8 @@ class Message(models.Model):
 class Delivery(models.Model):
     """At most one submission of one message to one provider.
 
-    queued → sending (claimed under a lease) → sent | failed | unknown; withdrawn when it is no longer wanted. An expired
+    queued → sending (claimed under a lease) → sent | failed | unknown; withdrawn when it is no longer wanted; folded when it
+    became a line of a `digest`. What is held back over quiet hours (`held_at`) is queued with a later `due_at`. An expired
     lease becomes unknown, never queued again: a repetition is a new ordinal. `urgency` is the level's number, 5 for what has
     none; `rung` names the step of the ladder that called for it; `fate` is what the vendor told later
     (channels.shape.Fate), `asks` how often it was asked.
@@ -63,6 +64,8 @@ class Delivery(models.Model):
     fate = models.CharField(max_length=12, blank=True, default="")
     fate_at = models.DateTimeField(null=True)
     asks = models.PositiveSmallIntegerField(default=0)
+    held_at = models.DateTimeField(null=True)
+    digest = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="folded")
 
     class Meta:
         constraints = [
@@ -86,7 +89,16 @@ class Delivery(models.Model):
             models.Index(
                 fields=["provider_ref"], condition=~Q(provider_ref=""), name="notifications_provider_ref"
             ),
+            models.Index(
+                fields=["address", "submitted_at"],
+                condition=Q(submitted_at__isnull=False),
+                name="notifications_submitted_to",
+            ),
         ]
+
+
+ENDED = ("acknowledged", "withdrawn")
+"""States of a page that nobody needs to come for; one that was `told` climbed to its end, and what it queued still leaves."""
 
 
 class Page(models.Model):

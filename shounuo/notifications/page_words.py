@@ -9,7 +9,7 @@ from django.conf import settings
 from shounuo.cases.models import Case
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.words import Words, speaking, t
-from shounuo.notifications import letters, rules
+from shounuo.notifications import rules
 from shounuo.notifications.answering import link_of
 from shounuo.notifications.models import Call, Message
 from shounuo.notifications.spelling import moment
@@ -23,7 +23,6 @@ WHAT: dict[str, Words] = {
     "page.arrival_missed": Words("{level} 应到人员未到场", "{level}: somebody has not arrived"),
     "page.taken": Words("{level} 已由 {taker} 接手", "{level}: {taker} has it"),
 }
-SUBJECT = Words("守诺：验证联系方式", "Shounuo: verify this way to reach you")
 NOTICE = Words("{level} 案例通报", "{level}: for your knowledge")
 
 
@@ -44,18 +43,10 @@ class Said:
 def said(message: Message) -> Said:
     """What this message says, put together when it leaves."""
     case, call = message.case, getattr(message, "call", None)
+    if case is None:
+        raise ValueError("a page is about a case")
     with speaking(message.language):
-        return _letter(message) if case is None else _said(message, case, call)
-
-
-def _letter(message: Message) -> Said:
-    """A letter that leaves by another way than mail: a code for the address it proves."""
-    facts = letters.facts_of(message)
-    title = str(SUBJECT)
-    text = t(
-        "验证码 {code}，{minutes} 分钟内有效", "Your code is {code}, good for {minutes} minutes", **facts
-    )
-    return Said(title, (text,), "", {"code": str(facts["code"]), "title": title, "name": str(facts["name"])})
+        return _said(message, case, call)
 
 
 def _said(message: Message, case: Case, call: Call | None) -> Said:

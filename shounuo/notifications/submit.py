@@ -20,8 +20,9 @@ from shounuo.notifications import letters, rules
 from shounuo.notifications.deliver import PAGE_LEASE, begin, claim_among, expire_leases, finish, let_go
 from shounuo.notifications.ladder import MAIL
 from shounuo.notifications.models import Delivery
-from shounuo.notifications.page_words import Said, said
+from shounuo.notifications.page_words import Said
 from shounuo.notifications.render import Rendered
+from shounuo.notifications.spoken import words_of
 
 log = logging.getLogger("shounuo.notifications")
 
@@ -80,7 +81,7 @@ def _safely(delivery: Delivery, at: datetime) -> None:
 
 def submit_one(delivery: Delivery, at: datetime) -> None:
     """This claimed row to its vendor, at most once."""
-    words = said(delivery.message)
+    words = words_of(delivery.message)
     kept = letters.without_secrets(delivery.message, words.text)
     if not begin(delivery, Rendered(words.title, words.text, "", kept), at):
         let_go(delivery, at)

@@ -1,71 +1,120 @@
 """Who is meant when a rung says "assignee", "next_on_call" or a role, and how those people can be reached. [5.2-notify]
 
 A role means whoever stands in it now; where nobody does, all who hold it: a manager need not be on a schedule to be called.
+What is asked of the house is asked once in an act, for any number of pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import QuerySet
 
-from shounuo.accounts.models import User
+from shounuo.accounts.models import RoleGrant, User
 from shounuo.cases.models import Case
 from shounuo.channels.models import Provider
 from shounuo.channels.reads import providers
 from shounuo.channels.registry import ADAPTERS
 from shounuo.channels.shape import Quota
+from shounuo.kernel.transaction import of_act
 from shounuo.notifications.ladder import MAIL, Gate, Made, Way
 from shounuo.notifications.models import Delivery
-from shounuo.oncall.reads import on_call
+from shounuo.oncall.reads import Duty, duty
 from shounuo.policy.model import Policy
 from shounuo.staff.models import ContactWay
 
 MOST_HOLDERS = 3
 """So many holders of a role are called where nobody stands in it."""
-LONGEST_QUOTA = timedelta(days=1)
 CALLS = "voice"
+COUNTS_NOT = ("withdrawn", "folded")
+"""States of what no vendor was given."""
 
 
-def people(whom: str, case: Case, policy: Policy, called: Iterable[int], at: datetime) -> list[User]:
-    """Those this rung calls, in order; `called` are those whom this page called already."""
-    if whom == "assignee":
-        return [case.assignee] if case.assignee and case.assignee.is_active else []
-    if whom == "next_on_call":
-        return _next(case, policy, set(called), at)
-    if whom == "customer_success_manager" and case.customer.success_manager:
-        return [case.customer.success_manager]
-    return _in_role(whom, case, at)
+class House:
+    """Who stands duty, who holds a role, how people are reached and through which accounts, at one moment."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._holders: dict[str, list[User]] = {}
+        self._ways: dict[int, list[Way]] = {}
+
+    @cached_property
+    def duty(self) -> Duty:
+        return duty(self.at)
+
+    @cached_property
+    def _providers(self) -> list[Provider]:
+        return usable_providers()
+
+    def gates(self, policy: Policy) -> list[Gate]:
+        return [gate_of(one, policy) for one in self._providers]
+
+    def learn(self, roles: Iterable[str], users: Iterable[User]) -> None:
+        """Ask for what is not known yet of these roles and people: two queries at most."""
+        fresh = {role for role in roles if role not in self._holders}
+        self._holders |= {role: [] for role in fresh} | _holders(fresh)
+        many = [*users, *self.duty.users.values(), *(one for each in self._holders.values() for one in each)]
+        unknown = {user.pk: user for user in many if user.pk not in self._ways}
+        self._ways |= ways(unknown.values())
+
+    def ways(self, user: User) -> list[Way]:
+        return self._ways[user.pk]
+
+    def all_ways(self) -> list[Way]:
+        return [way for each in self._ways.values() for way in each]
+
+    def people(self, whom: str, case: Case, policy: Policy, called: Iterable[int]) -> list[User]:
+        """Those this rung calls, in order; `called` are those whom this page called already."""
+        if whom == "assignee":
+            return [case.assignee] if case.assignee and case.assignee.is_active else []
+        if whom == "next_on_call":
+            return self._next(case, policy, set(called))
+        if whom == "customer_success_manager" and case.customer.success_manager:
+            return [case.customer.success_manager]
+        return self._standing([whom], case) or self._holders[whom]
+
+    def _next(self, case: Case, policy: Policy, called: set[int]) -> list[User]:
+        """The next person on duty for this level whom the page has not called yet; one at a time."""
+        assignment = policy.assignment[case.priority]  # type: ignore[index]
+        for roles in (assignment.starts_with, assignment.roles, ("technical_lead",)):
+            found = [
+                user
+                for user in self._standing(roles, case)
+                if user.pk not in called and user.pk != case.assignee_id
+            ]
+            if found:
+                return found[:1]
+        return []
+
+    def _standing(self, roles: Iterable[str], case: Case) -> list[User]:
+        return [self.duty.users[pk] for pk in sorted(self.duty.on_call(roles, case.customer_id))]
 
 
-def _next(case: Case, policy: Policy, called: set[int], at: datetime) -> list[User]:
-    """The next person on duty for this level whom the page has not called yet; one at a time."""
-    assignment = policy.assignment[case.priority]  # type: ignore[index]
-    for roles in (assignment.starts_with, assignment.roles, ("technical_lead",)):
-        found = _users(set(on_call(roles, at, case.customer_id)) - called - {case.assignee_id})
-        if found:
-            return found[:1]
-    return []
+def house(at: datetime) -> House:
+    """What this act has asked of the house already."""
+    found: House = of_act("notifications.house").setdefault(at, House(at))
+    return found
 
 
-def _in_role(role: str, case: Case, at: datetime) -> list[User]:
-    standing = on_call([role], at, case.customer_id)
-    if standing:
-        return _users(standing)
-    holders = User.objects.filter(
-        grants__role=role, grants__ended_at=None, is_active=True, is_staff_member=True
+def _holders(roles: set[str]) -> dict[str, list[User]]:
+    if not roles:
+        return {}
+    grants = RoleGrant.objects.filter(
+        role__in=roles, ended_at=None, user__is_active=True, user__is_staff_member=True
     )
-    return list(holders.order_by("pk")[:MOST_HOLDERS])
-
-
-def _users(ids: Iterable[int]) -> list[User]:
-    return list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
+    found: dict[str, list[User]] = {}
+    for grant in grants.select_related("user").order_by("user_id"):
+        found.setdefault(grant.role, []).append(grant.user)
+    return {role: users[:MOST_HOLDERS] for role, users in found.items()}
 
 
 def ways(users: Iterable[User]) -> dict[int, list[Way]]:
     """The verified ways of each person, in their own order; the account's own address is one, for mail."""
     many = list(users)
+    if not many:
+        return {}
     found: dict[int, list[Way]] = {user.pk: [] for user in many}
     verified: QuerySet[ContactWay] = ContactWay.objects.filter(
         user__in=many, ended_at=None, verified_at__isnull=False
@@ -78,13 +127,22 @@ def ways(users: Iterable[User]) -> dict[int, list[Way]]:
     return found
 
 
-def gates(policy: Policy) -> list[Gate]:
-    """Every account that a page may go through, with its quotas: the vendor's, and for calls the policy's per callee."""
+def usable_providers() -> list[Provider]:
+    """Every account that a page may go through."""
     return [
-        Gate(one.pk, one.channel, one.vendor, _quotas(one, policy))
+        one
         for one in providers()
         if one.kind in ADAPTERS and not getattr(ADAPTERS[one.kind], "convenience", False)
     ]
+
+
+def gates(policy: Policy) -> list[Gate]:
+    """The same, each with its quotas: the vendor's, and for calls the policy's per callee."""
+    return [gate_of(one, policy) for one in usable_providers()]
+
+
+def gate_of(one: Provider, policy: Policy) -> Gate:
+    return Gate(one.pk, one.channel, one.vendor, _quotas(one, policy))
 
 
 def _quotas(provider: Provider, policy: Policy) -> tuple[Quota, ...]:
@@ -103,15 +161,19 @@ def _quotas(provider: Provider, policy: Policy) -> tuple[Quota, ...]:
     )
 
 
-def used(addresses: Iterable[str], gates: Iterable[Gate], at: datetime) -> list[Made]:
-    """What quotas count of the last day: submissions to these addresses, and all of accounts that are limited as a whole."""
-    since, counted = at - LONGEST_QUOTA, Delivery.objects.exclude(state="withdrawn").exclude(channel=MAIL)
-    rows = set(counted.filter(address__in=set(addresses), due_at__gt=since).values_list(*_MADE))
-    whole = {
-        gate.id: max(q.within for q in gate.quotas if q.scope == "provider")
-        for gate in gates
-        if _limited(gate)
-    }
+def used(ways: Iterable[Way], gates: Iterable[Gate], at: datetime) -> list[Made]:
+    """What the quotas of these accounts count: submissions to these addresses by the channels that are limited for a
+    callee, and all of accounts that are limited as a whole. Nothing is asked where nothing is limited."""
+    many = list(gates)
+    callee = {gate.channel: within for gate in many if (within := _longest(gate, "callee"))}
+    whole = {gate.id: within for gate in many if (within := _longest(gate, "provider"))}
+    counted = Delivery.objects.exclude(state__in=COUNTS_NOT).exclude(channel=MAIL)
+    rows = set()
+    addresses = {way.address for way in ways if way.channel in callee}
+    if addresses:
+        since = at - max(callee.values())
+        to_them = counted.filter(channel__in=callee, address__in=addresses, due_at__gt=since)
+        rows |= set(to_them.values_list(*_MADE))
     for gate_id, within in whole.items():
         rows |= set(counted.filter(provider=gate_id, due_at__gt=at - within).values_list(*_MADE))
     return [
@@ -122,5 +184,5 @@ def used(addresses: Iterable[str], gates: Iterable[Gate], at: datetime) -> list[
 _MADE = ("id", "channel", "address", "provider_id", "due_at")
 
 
-def _limited(gate: Gate) -> bool:
-    return any(quota.scope == "provider" for quota in gate.quotas)
+def _longest(gate: Gate, scope: str) -> timedelta | None:
+    return max((quota.within for quota in gate.quotas if quota.scope == scope), default=None)

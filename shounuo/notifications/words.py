@@ -29,6 +29,7 @@ KINDS: dict[str, Words] = {
     "commitment.warning": Words("承诺预警", "promise at risk"),
     "commitment.breach": Words("承诺超时", "promise broken"),
     "commitment.broken": Words("承诺超时", "promise broken"),
+    "digest": Words("通知汇总", "digest of notices"),
     "contact.code": Words("验证码", "code"),
     "people.weekly": Words("人员周报", "weekly notice about people"),
     "message.failed": Words("通知未能送出", "message not sent"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -21,13 +23,40 @@ def shifts(roles: Iterable[str], at: datetime, customer_id: int | None = None) -
 def on_call(roles: Iterable[str], at: datetime, customer_id: int | None = None) -> dict[int, set[str]]:
     """User ids on duty at `at` in any of these roles, each with the roles they stand in. One query. Where a customer is named
     and somebody stands in a role for this customer alone, the general duty of that role is left in peace."""
-    rows = list(shifts(roles, at, customer_id).only("user_id", "role", "customer_id"))
+    return _own_first(shifts(roles, at, customer_id).only("user_id", "role", "customer_id"))
+
+
+def _own_first(rows: Iterable[Shift]) -> dict[int, set[str]]:
+    rows = list(rows)
     own = {row.role for row in rows if row.customer_id}
     found: dict[int, set[str]] = {}
     for row in rows:
         if row.customer_id or row.role not in own:
             found.setdefault(row.user_id, set()).add(row.role)
     return found
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Everybody on duty at one moment, asked once for any number of questions."""
+
+    shifts: tuple[Shift, ...]
+
+    @cached_property
+    def users(self) -> dict[int, User]:
+        return {row.user_id: row.user for row in self.shifts}
+
+    def on_call(self, roles: Iterable[str], customer_id: int | None) -> dict[int, set[str]]:
+        """As `on_call` answers."""
+        wanted = set(roles)
+        return _own_first(
+            row for row in self.shifts if row.role in wanted and row.customer_id in (None, customer_id)
+        )
+
+
+def duty(at: datetime) -> Duty:
+    """Whoever stands duty at `at`, with their accounts. One query."""
+    return Duty(tuple(_here(at).select_related("user").order_by("pk")))
 
 
 def running(at: datetime) -> QuerySet[Shift]:

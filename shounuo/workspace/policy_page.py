@@ -44,7 +44,7 @@ def _node(key: str, value: Any, name: str | None = None) -> Node:
     if isinstance(value, BaseModel) and not isinstance(value, Text):
         return _entry(key, value, named)
     if isinstance(value, dict):
-        return Node(key, named, parts=[_node(one, entry, _called(one)) for one, entry in value.items()])
+        return Node(key, named, parts=[_node(one, entry, _called(one, key)) for one, entry in value.items()])
     if isinstance(value, list) and any(
         isinstance(one, BaseModel) and not isinstance(one, Text) for one in value
     ):
@@ -102,8 +102,9 @@ def label(key: str) -> str:
     return str(LABELS.get(key, key))
 
 
-def _called(code: str) -> str:
-    return str(ROLES.get(code) or CODES.get(code) or code)
+def _called(code: str, among: str = "") -> str:
+    """`among`: the table whose key it is, where the same word means something else than elsewhere."""
+    return str(LABELS.get(f"{among}.{code}") or ROLES.get(code) or CODES.get(code) or code)
 
 
 def targets(policy: Policy, at: datetime) -> list[dict[str, Any]]:

@@ -14,9 +14,12 @@ from pydantic import BaseModel
 from shounuo.cases.actions import Solved
 from shounuo.casework.accept import accept
 from shounuo.casework.resolve import resolve
+from shounuo.kernel.words import speaking
+from shounuo.policy.loading import standard
 from shounuo.policy.model import Policy
 from shounuo.watch.loop import tick
 from shounuo.workspace.attainment import span
+from shounuo.workspace.policy_page import document
 from shounuo.workspace.policy_words import CODES, LABELS
 from tests.support.clock import StandingClock
 from tests.support.desk import desk, look, opened
@@ -118,3 +121,25 @@ def test_weeks_begin_on_monday_and_months_on_their_first() -> None:
     assert span("last_month", at) == (day(2, 1), day(3, 1))
     january = datetime(2026, 1, 1, 0, 0, tzinfo=SHANGHAI)
     assert span("last_month", january)[1] - span("last_month", january)[0] == timedelta(days=31)
+
+
+@pytest.mark.clause("5.2-notify", "6.1-sla-risk")
+def test_the_policy_page_says_why_people_are_called_again_and_when_they_are_left_in_peace() -> None:
+    with speaking("en"):
+        parts = {node.key: node for node in document(standard())}
+        quiet = dict(parts["quiet"].facts)
+        p0 = next(node for node in parts["notifications"].parts if node.key == "P0")
+        (occasions,) = [node for node in p0.parts if node.key == "occasions"]
+        breach = next(node for node in occasions.parts if node.key == "breach")
+        rungs = [dict(rung.facts) for node in breach.parts for rung in node.parts]
+    assert quiet == {
+        "Begins": "22:00", "Ends": "08:00", "Holds for what is less urgent than": "P1",
+        "Digest for more than": "5", "One digest each": "15 min",
+    }  # fmt: skip
+    assert [node.name for node in occasions.parts] == [
+        "A promise is at risk", "A promise is about to break", "A promise is broken", "An update is missing",
+        "Somebody has not arrived",
+    ]  # fmt: skip
+    assert (breach.clause, dict(breach.facts)) == ("7.1-workflow", {"Repeats every": "5 min"})
+    assert [rung["After"] for rung in rungs] == ["at once", "at once", "2 min", "5 min"]
+    assert rungs[0]["Channels"] == "WeCom, DingTalk, Feishu, SMS, voice call"

@@ -181,7 +181,7 @@ def child(sending: Mailbox) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     [
         ("between claim and call", "deliver.begin = stand_still", ["failed", "sent"], 1),
         ("between the last check and the call", "mail.Line.submit = stand_still", ["unknown"], 0),
-        ("between the call and its result", "deliver._finish = stand_still", ["unknown"], 1),
+        ("between the call and its result", "deliver.finish = stand_still", ["unknown"], 1),
     ],
 )
 def test_a_process_killed(

@@ -23,6 +23,8 @@ from shounuo.notifications.models import Alarm, Delivery, Message
 
 LASTING = frozenset({"case.unassigned"})
 """Alarms that nobody can dismiss: only what they call for clears them."""
+NO_LEVEL = 5
+"""The urgency of what is about no case."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,13 @@ def _queue(wanted: list[tuple[Tell, datetime]]) -> None:
     told = _told([key for key, (one, _) in by_key.items() if not one.first])
     fresh = [_message(one, at) for key, (one, at) in by_key.items() if key not in told]
     insert_later(fresh)
-    write_later([_first_delivery(message, by_key[message.key][0]) for message in fresh])
+    write_later([_delivery(one, by_key[one.key][0]) for one in fresh])
 
 
-def _first_delivery(message: Message, one: Tell) -> Delivery:
+def _delivery(message: Message, one: Tell) -> Delivery:
+    urgency = urgency_of(one.case) if one.case else NO_LEVEL
     return Delivery(
-        message=message, channel=one.channel, address=one.address, provider=one.provider,
+        message=message, channel=one.channel, address=one.address, provider=one.provider, urgency=urgency,
         due_at=one.due_at or message.queued_at,
     )  # fmt: skip
 
@@ -70,9 +73,13 @@ def _first_delivery(message: Message, one: Tell) -> Delivery:
 def deliver_again(message: Message, *, at: datetime) -> bool:
     """A message that nothing would deliver gets its first delivery, under the key it should have had; False where it has one."""
     _, made = Delivery.objects.get_or_create(
-        message=message, channel="mail", ordinal=1, defaults={"address": message.address, "due_at": at}
+        message=message, channel=MAIL, ordinal=1, defaults={"address": message.address, "due_at": at}
     )
     return made
+
+
+def urgency_of(case: Case) -> int:
+    return int(case.priority[1])
 
 
 def _told(keys: list[str]) -> set[str]:
@@ -89,7 +96,7 @@ def _message(one: Tell, at: datetime) -> Message:
 def bring_forward(case: Case, *, at: datetime) -> None:
     """What colleagues were to hear of this case later leaves now: it can wait no longer. [5.3.4-procedure]"""
     write_waiting()
-    _put_off(case, at).update(due_at=at)
+    _put_off(case, at).update(due_at=at, urgency=urgency_of(case))
 
 
 def withdraw(case: Case, kind: str, *, at: datetime) -> None:
@@ -145,9 +152,15 @@ def clear_alarms(case: Case, *kinds: str, by: Actor, at: datetime) -> None:
 
 def clear_alarm_keys(keys: Iterable[str], *, by: Actor, at: datetime) -> None:
     """What these alarms called for has been done, whatever they are about."""
-    found = Alarm.objects.select_related("case").filter(key__in=list(keys), cleared_at=None)
-    for alarm in found.order_by("pk"):
-        _clear(alarm, alarm.case.stream if alarm.case else "desk", by, at)
+    wanted = Alarm.objects.select_related("case").filter(key__in=list(keys), cleared_at=None)
+    found = list(wanted.order_by("pk"))
+    if found:
+        Alarm.objects.filter(pk__in=[alarm.pk for alarm in found]).update(
+            cleared_at=at, cleared_by_name=by.name
+        )
+    for alarm in found:
+        stream = alarm.case.stream if alarm.case else "desk"
+        record("alarm.cleared", stream=stream, by=by, at=at, kind=alarm.kind, key=alarm.key)
 
 
 def dismiss(alarm_id: int, *, by: Actor, at: datetime) -> None:

@@ -13,13 +13,13 @@ from shounuo.kernel.transaction import atomic
 from shounuo.logbook.actions import record
 from shounuo.notifications import ladder, whom
 from shounuo.notifications.actions.pages import hurry_page
-from shounuo.notifications.models import Call, Delivery, Page
+from shounuo.notifications.models import ENDED, Call, Delivery, Page
 
 VERBS = {
     "sent": "message.sent", "again": "message.failed", "failed": "message.failed", "unknown": "message.unknown",
     "delivered": "message.delivered", "undelivered": "message.undelivered",
 }  # fmt: skip
-ALIVE = ("queued", "sending", "sent")
+ALIVE = ("queued", "sending", "sent", "folded")
 FATES = ("undelivered", "delivered", "acknowledged")
 """The later the more certain."""
 
@@ -28,7 +28,7 @@ def follow(delivery: Delivery, call: Call, answer: Answer, at: datetime) -> None
     """A submission of a page has ended as `answer` says; inside the transaction that writes it."""
     note_fate(delivery, VERBS[answer.state], at)
     page = Page.objects.get(pk=call.page_id)
-    if answer.state == "sent" or (page.state != "open" and call.part == "ladder"):
+    if answer.state == "sent" or (page.state in ENDED and call.part == "ladder"):
         return
     gate = _other_gate(delivery, call, at)
     step = ladder.after(
@@ -46,6 +46,14 @@ def follow(delivery: Delivery, call: Call, answer: Answer, at: datetime) -> None
         hurry_page(page, at)
 
 
+def miss_digest(delivery: Delivery, at: datetime) -> None:
+    """A digest did not surely arrive: pages that it spoke of climb on at once."""
+    for page in Page.objects.filter(
+        state="open", calls__message__deliveries__digest=delivery.message_id
+    ).distinct():
+        hurry_page(page, at)
+
+
 def hear(delivery: Delivery, receipt: Receipt, at: datetime) -> bool:
     """A vendor's receipt for this submission, however late, however often and in whatever order; says whether it was news.
     What did not arrive moves its page on. Inside a transaction."""
@@ -58,6 +66,8 @@ def hear(delivery: Delivery, receipt: Receipt, at: datetime) -> bool:
     if receipt.fate in VERBS:
         note_fate(delivery, VERBS[receipt.fate], at)
     call = getattr(delivery.message, "call", None)
+    if receipt.fate == "undelivered" and call is None:
+        miss_digest(delivery, at)
     if receipt.fate == "undelivered" and call is not None:
         page = Page.objects.get(pk=call.page_id)
         if page.state == "open" and not _alive(held, call):
@@ -112,7 +122,8 @@ def _other_gate(delivery: Delivery, call: Call, at: datetime) -> ladder.Gate | N
         for one in whom.gates(terms(case.policy_hash, case.contract_id))
         if one.channel == delivery.channel and one.id not in tried
     ]
-    used = [one for one in whom.used([delivery.address], gates, at) if one.provider_id not in tried]
+    way = ladder.Way(delivery.channel, delivery.address)
+    used = ladder.Used(one for one in whom.used([way], gates, at) if one.provider_id not in tried)
     return next((one for one in gates if ladder.has_quota(one, delivery.address, used, at)), None)
 
 

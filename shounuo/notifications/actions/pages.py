@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
@@ -15,13 +17,14 @@ from shounuo.kernel.rows import write_waiting
 from shounuo.logbook.actions import record
 from shounuo.notifications.actions import clear_alarm_keys
 from shounuo.notifications.actions.reading import mark_read
+from shounuo.notifications.ladder import NEW_CASE as NEW_CASE
 from shounuo.notifications.ladder import stops
 from shounuo.notifications.models import Call, Delivery, Message, Page
 from shounuo.policy.model.notifications import OCCASIONS
 from shounuo.waiting.actions import Wake, drop, hurry, wake
 from shounuo.waiting.reads import waiting_among
 
-NEW_CASE = "new_case"
+LEFT = ("sent", "sending", "unknown")
 LOUD = "voice"
 QUIETEST = {"mail": 1, "sms": 2, LOUD: 3}
 """Chat comes before them."""
@@ -126,7 +129,9 @@ def unheard(page: Page) -> str:
 def _tell_others(page: Page, user: User, at: datetime) -> None:
     """Everybody else who was called hears who has it, by the quietest channel that reached them."""
     for call in page.calls.exclude(user=user).select_related("user", "message").order_by("pk"):
-        reached = call.message.deliveries.filter(state__in=("sent", "sending", "unknown")).order_by("pk")
+        reached = call.message.deliveries.filter(
+            Q(state__in=LEFT) | Q(state="folded", digest__deliveries__state__in=LEFT)
+        ).order_by("pk")
         by = min(reached, key=lambda one: QUIETEST.get(one.channel, 0), default=None)
         if by is None or by.channel == LOUD:
             continue

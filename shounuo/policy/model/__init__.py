@@ -34,6 +34,7 @@ from shounuo.policy.model.priorities import (
     ProactiveUpgrade,
 )
 from shounuo.policy.model.quality import Quality
+from shounuo.policy.model.quiet import Quiet
 from shounuo.policy.model.routine import Routines
 from shounuo.policy.model.targets import Assignment, Clocks, Target, Warnings
 from shounuo.policy.triage_model import TriageSection
@@ -80,6 +81,7 @@ class Policy(Entry):
     receiving: Many[Point]
     channels: Annotated[dict[Channel, ChannelName], complete(CHANNELS)]
     page_limits: PageLimits
+    quiet: Quiet
     notifications: EveryLevel[Notification]
     assignment: EveryLevel[Assignment]
     choosing: Choosing

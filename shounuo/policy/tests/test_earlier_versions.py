@@ -32,11 +32,14 @@ def test_a_kept_version_is_completed_and_stays_itself() -> None:
     assert kept.targets["P1"].response == timedelta(minutes=25)
     assert kept.choosing == load(SHIPPED.read_text(encoding="utf-8"), "shipped").choosing
     assert kept.people.curriculum.parts
+    assert kept.quiet.ends == "08:00"
 
 
 def test_a_new_file_has_to_be_whole() -> None:
-    with pytest.raises(PolicyError, match="occasions"):
+    with pytest.raises(PolicyError) as refused:
         load(_without_what_came_later(), "new")
+    places = {problem.place.en for problem in refused.value.problems}
+    assert {"quiet", "notifications.P0.occasions", "notifications.P4.occasions"} <= places
 
 
 @pytest.mark.django_db

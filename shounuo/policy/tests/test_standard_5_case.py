@@ -114,6 +114,14 @@ def test_vendors_allow_one_call_a_minute_and_five_an_hour(policy: Policy) -> Non
     assert under("5.2-notify", [policy.page_limits]) == [(1, 5)]
 
 
+@pytest.mark.clause("5.2-notify")
+def test_from_ten_to_eight_whoever_is_off_duty_hears_of_nothing_below_p1_and_more_than_five_are_a_digest(
+    policy: Policy,
+) -> None:
+    assert under("5.2-notify", [policy.quiet]) == [("22:00", "08:00", "P1", 5, "15 min")]
+    assert policy.quiet.over == 1
+
+
 CHAT = ["wecom", "dingtalk", "feishu"]
 
 
