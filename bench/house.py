@@ -39,7 +39,9 @@ def house(folder: Path) -> Iterator[House]:
     """PostgreSQL that waits for the disk at every commit, one web process, real time."""
     with postgres.temporary(durable=True) as base:
         template = make_template(folder, base)
-        with installed(folder, template, workers="1", moved_clock="no", watch_tick="0.25") as server:
+        with installed(
+            folder, template, workers="1", moved_clock="no", watch_tick="0.25", private_calls="yes"
+        ) as server:
             customer, engineer, session = seed(server, "cast").split()
             twin = copied(server.environ["SHOUNUO_DATABASE"], folder)
             yield House(server, twin, customer, engineer, session)

@@ -1,5 +1,5 @@
-"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|waiting|oncall|
-assign runs one; PART=assignment-sim compares ways of assigning (docs/assignment.md) and is run only by its name."""
+"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|waiting|pages|
+oncall|assign runs one; PART=assignment-sim compares ways of assigning (docs/assignment.md) and is run only by its name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import assign, assignment_sim, create, oncall, queue, waiting, watch  # noqa: E402 (the path is laid first)
+from bench import assign, assignment_sim, create, oncall, pages, queue, waiting, watch  # noqa: E402 (the path is laid first)
 from bench.house import house  # noqa: E402
 
 
@@ -37,7 +37,7 @@ def main() -> int:
             if wanted in ("", name):
                 part.measure(ours)
         ours.server.start()
-        for name, part in {"queue": queue, "assign": assign}.items():
+        for name, part in {"pages": pages, "queue": queue, "assign": assign}.items():
             if wanted in ("", name):
                 part.measure(ours)
     return 0

@@ -124,3 +124,20 @@ def calling(world: World, clock: StandingClock, level: str = "P0", **said: Any) 
     case = opened(world, clock, problem_type="outage", impact="all_users", choice=level, **said)
     climb(clock)
     return case, Call.objects.get(page__case=case, user=case.assignee)
+
+
+SMS = {"key_id": "LTAI-test", "sign": "守诺", "template": "SMS_1", "variables": "number,priority,subject"}
+VOICE = {
+    "key_id": "LTAI-test", "template": "TTS_1", "variables": "number,priority,subject",
+    "show_number": "057100000001", "thanks_template": "TTS_2", "key": "1",
+}  # fmt: skip
+
+
+def aliyun_accounts(url: str, at: datetime) -> None:
+    """An account for SMS and one for calls with the local Alibaba Cloud that listens there, without limits of our own."""
+    for kind, given in (("aliyun_sms", SMS), ("aliyun_voice", VOICE)):
+        Provider.objects.create(
+            kind=kind, channel=kind.removeprefix("aliyun_"), vendor="aliyun", name=kind, rank=1, added_at=at,
+            settings=given | {"endpoint": url}, sealed=seal({"key_secret": "not-so-secret"}),
+            quotas=[{"scope": "callee", "most": 10_000, "within": 60}],
+        )  # fmt: skip

@@ -18,19 +18,11 @@ django.setup()
 
 from shounuo.casework.acknowledge import acknowledge  # noqa: E402 (settings first)
 from shounuo.casework.open_case import open_case  # noqa: E402
-from shounuo.channels.models import Provider  # noqa: E402
-from shounuo.channels.sealing import seal  # noqa: E402
 from shounuo.kernel.clock import now  # noqa: E402
 from shounuo.notifications.models import Call, Delivery, Page  # noqa: E402
 from shounuo.waiting.models import Due  # noqa: E402
-from tests.support.pager import reachable  # noqa: E402
+from tests.support.pager import aliyun_accounts, reachable  # noqa: E402
 from tests.support.world import build, ticket  # noqa: E402
-
-SMS = {"key_id": "LTAI-test", "sign": "守诺", "template": "SMS_1", "variables": "number,priority,subject"}
-VOICE = {
-    "key_id": "LTAI-test", "template": "TTS_1", "variables": "number,priority,subject",
-    "show_number": "057100000001", "thanks_template": "TTS_2", "key": "1",
-}  # fmt: skip
 
 
 def setup(url: str) -> None:
@@ -38,12 +30,7 @@ def setup(url: str) -> None:
     world = build(at - timedelta(days=1))
     for n, user in enumerate((world.duty, world.second, world.senior, world.architect, world.lead), 1):
         reachable(user, at, sms=f"+861380000000{n}", voice=f"+861380000000{n}")
-    for kind, given in (("aliyun_sms", SMS), ("aliyun_voice", VOICE)):
-        Provider.objects.create(
-            kind=kind, channel=kind.removeprefix("aliyun_"), vendor="aliyun", name=kind, rank=1, added_at=at,
-            settings=given | {"endpoint": url}, sealed=seal({"key_secret": "not-so-secret"}),
-            quotas=[{"scope": "callee", "most": 10_000, "within": 60}],
-        )  # fmt: skip
+    aliyun_accounts(url, at)
 
 
 def opened(count: int) -> None:
