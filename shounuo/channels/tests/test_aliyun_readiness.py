@@ -63,6 +63,11 @@ def test_a_key_that_is_refused(vendor: Vendor) -> None:
     assert {words.partition("（")[0] for words in said(vendor, secret="other")} == {"账号目前不能用"}
 
 
+def test_a_key_that_may_not_ask_is_told_nothing(vendor: Vendor) -> None:
+    vendor.next("denied", times=3)
+    assert said(vendor) == []
+
+
 @pytest.mark.parametrize(
     ("left", "least", "words"),
     [

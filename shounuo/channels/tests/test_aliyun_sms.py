@@ -180,6 +180,18 @@ def test_asked_later_the_vendor_tells(
         assert PAGE.key == receipt.key
 
 
+def test_days_are_beijings(vendor: Vendor, aliyun: Aliyun) -> None:
+    """What left at 07:30 of the third in Beijing is in the list of the third, while Greenwich has the second."""
+    morning = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    aliyun.now = lambda: morning
+    submit(vendor, at=morning)
+    aliyun.known[0]["status"] = 3
+    receipt = sms.ask(account(vendor), PAGE.key, PAGE.address, at=morning)
+    assert receipt
+    assert receipt.fate == "delivered"
+    assert vendor.asked[-1].query["SendDate"] == "20260303"
+
+
 def test_asked_about_what_it_never_took_it_knows_nothing(vendor: Vendor) -> None:
     submit(vendor, replace(PAGE, key="page:77:person:3:sms:2"))
     assert sms.ask(account(vendor), PAGE.key, PAGE.address, at=AT) is None

@@ -192,6 +192,10 @@ def test_a_token_is_for_this_service_and_for_half_a_day(vendor: Vendor, service:
 def test_what_no_browser_would_give_is_no_subscription(spoilt: dict[str, Any]) -> None:
     whole = Browser("laptop").subscription("https://push.example")
     assert push.problem(json.dumps(whole)) is None
+    assert (
+        push.problem(json.dumps(Browser("laptop", auth=b"short").subscription("https://push.example")))
+        is not None
+    )
     assert push.problem(json.dumps(whole | spoilt)) is not None
     assert push.submit(replace(PAGE, address=json.dumps(whole | spoilt)), NOBODY, at=AT).code == "address"
 
