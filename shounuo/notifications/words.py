@@ -98,6 +98,7 @@ VIA: dict[str, Words] = {
     "wecom": Words("企业微信", "WeCom"),
     "dingtalk": Words("钉钉", "DingTalk"),
     "feishu": Words("飞书", "Feishu"),
+    "webhook": Words("自有系统", "one's own system"),
 }
 """How somebody answered."""
 

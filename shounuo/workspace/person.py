@@ -42,6 +42,7 @@ from shounuo.workspace.person_forms import (
     SkillsForm,
     WayForm,
 )
+from shounuo.workspace.words import channel_words
 
 SENTENCES = (
     account_events.SENTENCES | staff_events.SENTENCES | training_events.SENTENCES | channel_events.SENTENCES
@@ -174,9 +175,9 @@ def _ways(user: User, policy: Policy, at: datetime) -> list[Way]:
 
 def _way(way: ContactWay, policy: Policy, by: frozenset[str], at: datetime) -> Way:
     out = bool(way.code_hash and way.code_sent_at and at < way.code_sent_at + rules.CODE_LIFE)
-    name = policy.channels[way.channel].name if way.channel in policy.channels else way.channel
+    name = str(channel_words(policy).get(way.channel, way.channel))
     return Way(
-        way.pk, way.channel, str(name), way.address, way.verified_at, way.channel in by,
+        way.pk, way.channel, name, way.address, way.verified_at, way.channel in by,
         out and way.code_tries < rules.CODE_TRIES,
     )  # fmt: skip
 
@@ -186,7 +187,7 @@ def _history(user: User, policy: Policy) -> list[dict[str, Any]]:
     named: dict[str, dict[str, Words]] = {
         "field": staff_events.FIELDS,
         "role": ROLES,
-        "channel": {key: one.name.words for key, one in policy.channels.items()},
+        "channel": channel_words(policy),
     }
     lines = logbook.timeline(f"account:{user.pk}", SENTENCES, named, limit=120)
     changes = [line for line in lines if line.verb in SENTENCES and line.verb != "account.signed_in"]

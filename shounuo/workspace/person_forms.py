@@ -16,6 +16,7 @@ from shounuo.staff.models import Team
 from shounuo.staff.reads import Person, teams
 from shounuo.staff.rules import GRADES
 from shounuo.staff.words import LANGUAGES, LEAVE_KINDS
+from shounuo.workspace.words import channel_words
 
 MOMENT = "%Y-%m-%dT%H:%M"
 _BETWEEN = re.compile(r"[,，、;；]")
@@ -186,5 +187,5 @@ class WayForm(NamedForm):
 
     def __init__(self, policy: Policy, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        channels = [(key, str(one.name)) for key, one in policy.channels.items()]
+        channels = [(key, str(one)) for key, one in channel_words(policy).items()]
         cast(forms.ChoiceField, self.fields["channel"]).choices = channels

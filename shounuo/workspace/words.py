@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shounuo.kernel.words import Words
+from shounuo.policy.model import Policy
 
 TONES = {"new": "accent", "working": "running", "waiting": "neutral", "resolved": "kept", "closed": "neutral"}
 VIEWS: dict[str, Words] = {
@@ -19,3 +20,10 @@ GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (Words("等候", "Waiting"), ("waiting", "resolved")),
     (Words("存档", "Archive"), ("closed", "all")),
 )
+
+
+def channel_words(policy: Policy) -> dict[str, Words]:
+    """The channels by which somebody can be reached, in the policy's words; a system of one's own is not the standard's."""
+    return {key: one.name.words for key, one in policy.channels.items()} | {
+        "webhook": Words("自有系统（Webhook）", "Own system (webhook)")
+    }

@@ -30,6 +30,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 Channel = Literal["sms", "voice", "email", "wecom", "dingtalk", "feishu"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
+OwnChannel = Literal["webhook"]
+"""Beside those that the standard names: a system of one's own that takes signed calls."""
 
 LONGEST = timedelta(days=3660)
 

@@ -4,7 +4,17 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from shounuo.policy.model.basis import Channel, Duration, Entry, Many, Moment, Role, Text, complete
+from shounuo.policy.model.basis import (
+    Channel,
+    Duration,
+    Entry,
+    Many,
+    Moment,
+    OwnChannel,
+    Role,
+    Text,
+    complete,
+)
 
 Called = Literal["assignee", "next_on_call"] | Role
 OccasionName = Literal["warning", "escalation", "breach", "missed_update", "arrival_missed"]
@@ -23,7 +33,7 @@ class Rung(Entry):
     clause: str
     after: Moment
     whom: Called
-    channels: Many[Channel]
+    channels: Many[Channel | OwnChannel]
     vendor: Literal["first", "another"]
 
 
