@@ -58,6 +58,11 @@ class Case(models.Model):
                 condition=Q(state="closed"),
                 name="cases_known_kinds",
             ),
+            models.Index(
+                fields=["customer", "assignee", "updated_at"],
+                condition=Q(state="closed"),
+                name="cases_known_customers",
+            ),
         ]
 
     def __str__(self) -> str:
