@@ -29,7 +29,7 @@ from shounuo.kernel.rows import ask_together
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import Words
 from shounuo.logbook.models import Entry
-from shounuo.notifications.actions.pages import begin_first
+from shounuo.notifications.actions.pages import first_page
 from shounuo.notifications.models import Message
 from shounuo.policy.model import Policy
 from shounuo.triage.history import History
@@ -66,7 +66,7 @@ def open_checked(new: NewCase, check: Callable[[Policy], None], *, by: Actor, at
         promises = Promises(case, terms.policy, at, [])
         promises.begin(by=SYSTEM)
         commitments.save([promises])
-        commitments.set_wakes([promises])
+        commitments.set_wakes([promises], also=[first_page(case, at)])
         _tell(case, new.mail_id, promises, choice, assignee, at)
         return promises
 
@@ -129,7 +129,6 @@ def _tell(
             alarm_unfit(case, choice, at)
     else:
         alarm_nobody(case, choice, at)
-    begin_first(case, at=at)
 
 
 def _promised(promises: Promises) -> list[dict[str, Any]]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from shounuo.channels.registry import ADAPTERS, account
 from shounuo.channels.shape import Answer, Outgoing
 from shounuo.channels.webpush.telling import tell_devices
+from shounuo.kernel.clock import monotonic
 from shounuo.kernel.refusal import Refusal
 from shounuo.notifications import letters, rules
 from shounuo.notifications.deliver import PAGE_LEASE, begin, claim_among, expire_leases, finish, let_go
@@ -86,8 +87,9 @@ def submit_one(delivery: Delivery, at: datetime) -> None:
     if not begin(delivery, Rendered(words.title, words.text, "", kept), at):
         let_go(delivery, at)
         return
-    outgoing = _outgoing(delivery, words)
-    finish(delivery, _answer(delivery, outgoing, at), at)
+    outgoing, began = _outgoing(delivery, words), monotonic()
+    answer = _answer(delivery, outgoing, at)
+    finish(delivery, answer, at + timedelta(seconds=round(monotonic() - began, 3)))
     _tell_devices(delivery, outgoing, at)
 
 

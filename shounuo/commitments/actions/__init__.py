@@ -323,10 +323,11 @@ def save(many: Iterable[Promises]) -> None:
         promises._new, promises._changed = [], {}
 
 
-def set_wakes(many: Iterable[Promises]) -> None:
-    """Wake the watch when each case's next moment comes; a case without one waits for nothing."""
+def set_wakes(many: Iterable[Promises], also: Iterable[Wake] = ()) -> None:
+    """Wake the watch when each case's next moment comes; a case without one waits for nothing. What the act sets `also` goes
+    out with it, in one statement."""
     moments = [(promises.case, promises.next_wake()) for promises in many]
-    waiting = [Wake(WAKES, case.pk, when, case.revision) for case, when in moments if when]
+    waiting = [*also, *(Wake(WAKES, case.pk, when, case.revision) for case, when in moments if when)]
     if waiting:
         wake(waiting)
     if done := [case.pk for case, when in moments if not when]:

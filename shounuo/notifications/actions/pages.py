@@ -42,9 +42,9 @@ def begin_pages(wanted: Iterable[tuple[Case, str]], *, at: datetime) -> None:
     wake([Wake(kind, subject, at) for kind, subject in sorted(rows - calling)])
 
 
-def begin_first(case: Case, *, at: datetime) -> None:
-    """The same for a case that is being opened, so nothing can be calling yet."""
-    wake([Wake(KINDS[NEW_CASE], case.pk, at)])
+def first_page(case: Case, at: datetime) -> Wake:
+    """The same for a case that is being opened, so nothing can be calling yet: what is to be set."""
+    return Wake(KINDS[NEW_CASE], case.pk, at)
 
 
 def begin_anew(case: Case, occasion: str, *, at: datetime) -> None:

@@ -62,17 +62,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="delivery",
             name="asks",
-            field=models.PositiveSmallIntegerField(default=0),
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name="delivery",
             name="code",
-            field=models.CharField(blank=True, default="", max_length=80),
+            field=models.CharField(blank=True, db_default="", default="", max_length=80),
         ),
         migrations.AddField(
             model_name="delivery",
             name="fate",
-            field=models.CharField(blank=True, default="", max_length=12),
+            field=models.CharField(blank=True, db_default="", default="", max_length=12),
         ),
         migrations.AddField(
             model_name="delivery",
@@ -92,17 +92,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="delivery",
             name="provider_ref",
-            field=models.CharField(blank=True, default="", max_length=120),
+            field=models.CharField(blank=True, db_default="", default="", max_length=120),
         ),
         migrations.AddField(
             model_name="delivery",
             name="rung",
-            field=models.CharField(blank=True, default="", max_length=30),
+            field=models.CharField(blank=True, db_default="", default="", max_length=30),
         ),
         migrations.AddField(
             model_name="delivery",
             name="urgency",
-            field=models.PositiveSmallIntegerField(default=5),
+            field=models.PositiveSmallIntegerField(db_default=5, default=5),
         ),
         migrations.AddIndex(
             model_name="delivery",
