@@ -9,19 +9,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shounuo.accounts.models import User
 from shounuo.notifications import ladder
 from shounuo.notifications.gathering import Climbing, Gathered, Known
-from shounuo.notifications.ladder import MAIL, NEW_CASE, Made, Reachable, Submission
+from shounuo.notifications.ladder import MAIL, NEW_CASE, NOBODY, Made, Reachable, Submission
 from shounuo.notifications.models import Call, Delivery, Message
 from shounuo.policy.model.notifications import Rung
 
 EMAIL = "email"
 """What the policy calls it; here it is mail, and goes by the mail server of the settings."""
-NOBODY = timedelta(minutes=1)
-"""How long after a round that reached nobody the next one begins, where the ladder itself says nothing or more."""
 TOLD_BY_MAIL = {
     NEW_CASE: {"assignee"},
     "warning": {"assignee"},
