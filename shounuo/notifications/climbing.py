@@ -65,7 +65,7 @@ class _Climb:
             self._notify()
         rungs = self.one.plan.ladder
         afters = [rung.after for rung in rungs]
-        called, rest = 0, NOBODY
+        called, rest, began = 0, NOBODY, self.page.step
         for _ in rungs:
             step = self.page.step
             called += self._call(rungs[step])
@@ -74,9 +74,9 @@ class _Climb:
                 return self._end("told")
             self._move_to(follows[0])
             rest = follows[1]
-            if called and rest:
-                break
-        self.does.heard, self.does.unheard = bool(called), not called
+            if (called and rest) or (began and not follows[0]):
+                break  # a round that ends with nobody left to call: the next one is a minute away
+        self.does.heard, self.does.unheard = bool(called), not called and not began
         self.does.again = self.at + (rest if called else NOBODY)
         return self.does
 
