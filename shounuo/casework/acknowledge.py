@@ -16,7 +16,7 @@ from shounuo.casework.act import working_on
 from shounuo.channels.models import Provider
 from shounuo.channels.shape import Receipt
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.transaction import atomic
+from shounuo.kernel.transaction import atomic, attempt
 from shounuo.notifications.actions.fates import hear
 from shounuo.notifications.actions.pages import NEW_CASE, answer_call
 from shounuo.notifications.models import Call
@@ -43,7 +43,8 @@ def acknowledge(call: Call, via: str, *, at: datetime) -> Answered:
         first = call.answered_at is None
         if first and would_take(call):
             try:
-                accept(case, user, via=via, at=at)
+                with attempt():  # a refusal undoes what it began, not the answer
+                    accept(case, user, via=via, at=at)
                 took = True
             except Refusal as refusal:
                 refused = refusal.sentence

@@ -9,19 +9,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shounuo.accounts.models import User
 from shounuo.notifications import ladder
 from shounuo.notifications.gathering import Climbing, Gathered, Known
-from shounuo.notifications.ladder import MAIL, NEW_CASE, Made, Reachable, Submission
+from shounuo.notifications.ladder import MAIL, NEW_CASE, NOBODY, Made, Reachable, Submission
 from shounuo.notifications.models import Call, Delivery, Message
 from shounuo.policy.model.notifications import Rung
 
 EMAIL = "email"
 """What the policy calls it; here it is mail, and goes by the mail server of the settings."""
-NOBODY = timedelta(minutes=1)
-"""How long after a round that reached nobody the next one begins, where the ladder itself says nothing or more."""
 TOLD_BY_MAIL = {
     NEW_CASE: {"assignee"},
     "warning": {"assignee"},
@@ -67,7 +65,7 @@ class _Climb:
             self._notify()
         rungs = self.one.plan.ladder
         afters = [rung.after for rung in rungs]
-        called, rest = 0, NOBODY
+        called, rest, began = 0, NOBODY, self.page.step
         for _ in rungs:
             step = self.page.step
             called += self._call(rungs[step])
@@ -76,9 +74,9 @@ class _Climb:
                 return self._end("told")
             self._move_to(follows[0])
             rest = follows[1]
-            if called and rest:
-                break
-        self.does.heard, self.does.unheard = bool(called), not called
+            if (called and rest) or (began and not follows[0]):
+                break  # a round that ends with nobody left to call: the next one is a minute away
+        self.does.heard, self.does.unheard = bool(called), not called and not began
         self.does.again = self.at + (rest if called else NOBODY)
         return self.does
 

@@ -18,6 +18,8 @@ NEW_CASE = "new_case"
 """The occasion of the standard's own flow; the policy names the others."""
 MAIL = "mail"
 """What the policy calls email: it goes by the mail server of the settings and needs no provider."""
+NOBODY = timedelta(minutes=1)
+"""How long after a round that reached nobody for sure the next one begins, where the ladder itself says nothing or more."""
 MOST_TRIES = 3
 """How often one rung tries a channel again that said "later"."""
 BACKOFF = timedelta(seconds=15)

@@ -18,7 +18,7 @@ from shounuo.logbook.actions import record
 from shounuo.notifications.actions import clear_alarm_keys
 from shounuo.notifications.actions.reading import mark_read
 from shounuo.notifications.ladder import NEW_CASE as NEW_CASE
-from shounuo.notifications.ladder import stops
+from shounuo.notifications.ladder import NOBODY, stops
 from shounuo.notifications.models import Call, Delivery, Message, Page
 from shounuo.policy.model.notifications import OCCASIONS
 from shounuo.waiting.actions import Wake, drop, hurry, wake
@@ -155,8 +155,9 @@ def withdraw_calls(page: Page, at: datetime, *, notices: bool = False) -> None:
 
 
 def hurry_page(page: Page, at: datetime) -> None:
-    """The next rung is climbed now, and not when it would have been."""
-    hurry(KINDS[page.occasion], page.case_id, at)
+    """The next rung is climbed now, and not when it would have been; a new round not before a minute is over, so that people
+    are not called without end while no vendor says anything sure."""
+    hurry(KINDS[page.occasion], page.case_id, at if page.step else max(at, page.since + NOBODY))
 
 
 def _note(verb: str, page: Page, by: Actor, via: str, at: datetime) -> None:

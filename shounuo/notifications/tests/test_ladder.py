@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shounuo.channels.shape import Quota
@@ -14,6 +14,8 @@ from shounuo.notifications import ladder
 from shounuo.notifications.ladder import Gate, Made, Reachable, Submission, Used, Way
 
 pytestmark = pytest.mark.clause("5.2-notify")
+patient = settings(deadline=None, suppress_health_check=list(HealthCheck))
+"""A busy machine is no fault of a rule."""
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 CHANNELS = ("wecom", "sms", "voice")
 ADDRESSES = ("a", "b", "c")
@@ -54,6 +56,7 @@ def _climb(
     return made
 
 
+@patient
 @given(gates, rungs)
 def test_no_sequence_of_rungs_goes_over_a_quota(
     doors: list[Gate], many: list[tuple[int, list[list[Way]], bool]]
@@ -78,6 +81,7 @@ def test_no_sequence_of_rungs_goes_over_a_quota(
             assert len(like) <= quota.most
 
 
+@patient
 @given(gates, st.lists(ways, min_size=1, max_size=4))
 def test_whoever_can_be_reached_is_reached_by_each_channel_that_has_an_account(
     doors: list[Gate], people: list[list[Way]]
@@ -90,6 +94,7 @@ def test_whoever_can_be_reached_is_reached_by_each_channel_that_has_an_account(
     assert {(one.user_id, one.channel) for one in queued} == wanted
 
 
+@patient
 @given(st.integers(0, 1), st.booleans())
 def test_another_means_another_vendor_where_there_is_one(last: int, more: bool) -> None:
     doors = [Gate(0, "sms", "ali"), *([Gate(1, "sms", "ten")] if more or last else [])]
@@ -131,6 +136,7 @@ moments = st.lists(st.integers(0, 600), min_size=1, max_size=6).map(
 )
 
 
+@patient
 @given(moments, st.none() | st.integers(1, 600).map(lambda n: timedelta(seconds=n)))
 def test_a_ladder_is_climbed_rung_by_rung_each_at_its_moment(
     afters: list[timedelta], repeat: timedelta | None

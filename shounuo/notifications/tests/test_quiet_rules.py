@@ -7,12 +7,14 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shounuo.notifications.quiet import Told, quiet_until, share
 
 pytestmark = pytest.mark.clause("5.2-notify")
+patient = settings(deadline=None, suppress_health_check=list(HealthCheck))
+"""A busy machine is no fault of a rule."""
 TEN, EIGHT = time(22), time(8)
 EVERY = timedelta(minutes=15)
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -58,6 +60,7 @@ def test_quiet_hours_within_a_day() -> None:
     assert _until("Asia/Shanghai", 2026, 3, 2, 22, 0, begins=time(12), ends=time(14)) is None
 
 
+@patient
 @given(st.integers(0, 60 * 24 * 400), st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York"]))
 def test_whenever_it_is_quiet_it_ends_within_eleven_hours_and_is_not_quiet_then(
     minute: int, zone: str
@@ -97,6 +100,7 @@ def test_more_than_five_in_fifteen_minutes_are_a_digest(
         assert shared.digest_at == _m(leaves)
 
 
+@patient
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=120).map(sorted))
 def test_whatever_comes_when_nobody_hears_more_than_five_and_a_digest_in_any_quarter_of_an_hour(
     seconds: list[int],
