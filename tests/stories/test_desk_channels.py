@@ -250,7 +250,7 @@ def test_the_list_says_what_each_channel_is_for_and_what_lacks_an_account(page: 
     assert dingtalk is not None
     assert "首选" in dingtalk[0]
     assert "未测试" in dingtalk[0]
-    with queries(7):
+    with queries(8):
         look(page, PLACE)
 
 
