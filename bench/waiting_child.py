@@ -1,7 +1,7 @@
 """Watches and rows of the engine's own figures, as child processes with the house's settings.
 
 `watch` runs the product's loop with two kinds that each write one row into `bench_written` when they fire. `plan` prints how the
-question of an idle tick is answered.
+questions of a watch are answered.
 """
 
 from __future__ import annotations
@@ -50,7 +50,11 @@ def watch() -> None:
 
 def plan() -> None:
     with atomic():
-        print(claimable(now()).explain(analyze=True, buffers=True))
+        for asked in (
+            claimable(now()),
+            Due.objects.filter(dead=False).order_by("due_at").values("due_at")[:1],
+        ):
+            print(asked.explain(analyze=True, buffers=True))
 
 
 if __name__ == "__main__":
