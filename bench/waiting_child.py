@@ -43,6 +43,7 @@ handles("bench.waits")(lambda rows, at: Outcome())
 
 def watch() -> None:
     die_with_parent(signal.SIGTERM)
+    loop.keep_what_is_loaded()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     loop.run(stop)

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     start.django()
     from shounuo.watch import loop
 
+    loop.keep_what_is_loaded()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
