@@ -54,11 +54,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second database, rules need not be proved again."""
+    """On the second database, rules need not be proved again; only root may mount a disk."""
     if config.getoption("--database-only"):
-        chosen = [item for item in items if _touches_database(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
-        items[:] = chosen
+        _keep(config, items, [item for item in items if _touches_database(item)])
+    if os.getuid():
+        _keep(config, items, [item for item in items if not item.get_closest_marker("mounts")])
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], chosen: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
 
 
 def _touches_database(item: pytest.Item) -> bool:

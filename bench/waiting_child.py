@@ -1,7 +1,7 @@
 """Watches and rows of the engine's own figures, as child processes with the house's settings.
 
 `watch` runs the product's loop with two kinds that each write one row into `bench_written` when they fire. `plan` prints how the
-question of an idle tick is answered.
+questions of a watch are answered.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from django.db import connection  # noqa: E402 (settings first)
 from shounuo.kernel.clock import now  # noqa: E402
 from shounuo.kernel.columns import turned  # noqa: E402
 from shounuo.kernel.transaction import atomic  # noqa: E402
-from shounuo.site.processes import die_with_parent  # noqa: E402
+from shounuo.site.processes import (
+    die_with_parent,
+    spare_the_collector,
+)
 from shounuo.waiting.engine import Outcome, claimable, handles  # noqa: E402
 from shounuo.waiting.models import Due  # noqa: E402
 from shounuo.watch import loop  # noqa: E402
@@ -43,6 +46,7 @@ handles("bench.waits")(lambda rows, at: Outcome())
 
 def watch() -> None:
     die_with_parent(signal.SIGTERM)
+    spare_the_collector()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     loop.run(stop)
@@ -50,7 +54,11 @@ def watch() -> None:
 
 def plan() -> None:
     with atomic():
-        print(claimable(now()).explain(analyze=True, buffers=True))
+        for asked in (
+            claimable(now()),
+            Due.objects.filter(dead=False).order_by("due_at").values("due_at")[:1],
+        ):
+            print(asked.explain(analyze=True, buffers=True))
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def fire_due(
     elsewhere)."""
     known = list(_handlers) if kinds is None else [kind for kind in kinds if kind in _handlers]
     busy: list[int] = []
-    while _more.is_due or _waiting(known).filter(due_at__lte=at).exists():
+    while _more.is_due or _is_due(at, known):
         _more.is_due = False
         fired = _Round(at, on_death, known)
         try:
@@ -94,6 +94,13 @@ def fire_due(
             return fired.moved
         busy += fired.busy  # nothing but busy rows: whatever is due behind them must not wait for them
     return 0
+
+
+def _is_due(at: datetime, kinds: list[str]) -> bool:
+    """Asked for the next row rather than for any that is due: without an order PostgreSQL plans to read until it comes across
+    one, and where none is due that is all that waits."""
+    due = next_due(kinds)
+    return due is not None and due <= at
 
 
 class _More(threading.local):
@@ -188,9 +195,9 @@ class _Round:
             log.exception("row %s cannot be given up: its alarm failed", row.pk)
 
 
-def next_due() -> datetime | None:
+def next_due(kinds: list[str] | None = None) -> datetime | None:
     """When the earliest waiting row is due, for a watch that wants to sleep exactly so long."""
-    return _waiting().order_by("due_at").values_list("due_at", flat=True).first()
+    return _waiting(kinds).order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def overdue(at: datetime) -> Iterable[Due]:

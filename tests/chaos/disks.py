@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from tests.chaos.store import Store
 from tests.support.postgres import USER, Cluster
 
 
-def disk_or_skip(folder: Path, megabytes: int, owner: str = "") -> AbstractContextManager[Path]:
-    """A disk of its own of this size; the test is left out where this user may not mount one."""
-    if os.getuid():
-        pytest.skip("a full disk needs a small one, and only root may mount it")
-    return _disk(folder, megabytes, owner)
-
-
 @contextmanager
-def _disk(folder: Path, megabytes: int, owner: str) -> Iterator[Path]:
-    """In memory."""
+def small_disk(folder: Path, megabytes: int, owner: str = "") -> Iterator[Path]:
+    """A disk of its own of this size, in memory. Only root may mount one: tests that need it are marked `mounts`."""
     place = folder / "disk"
     place.mkdir()
     words = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)]

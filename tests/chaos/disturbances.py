@@ -42,6 +42,10 @@ class FullDisk(Calm):
         if self.calls % 6 == 4:
             self.pass_by()
 
+    @property
+    def holds(self) -> bool:  # type: ignore[override]
+        return self.ballast.exists()
+
     def _fill(self) -> None:
         with self.ballast.open("wb") as file, suppress(OSError):
             block = bytes(1 << 16)

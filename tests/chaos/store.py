@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-PATIENCE = 60.0
+PATIENCE = 150.0
 DOWN = (psycopg.OperationalError, sqlite3.OperationalError)
 
 

@@ -42,6 +42,8 @@ class Calm:
     """Nothing happens besides the kills. `strike` is called after each of them, from the first on."""
 
     calls = 0
+    holds = False
+    """Whether nothing can be written just now."""
 
     def strike(self, dice: random.Random) -> None:
         self.calls += 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.disks import disk_or_skip, move_into_tablespace, tablespace
+from tests.chaos.disks import move_into_tablespace, small_disk, tablespace
 from tests.chaos.disturbances import FullDisk, Jumps, Stops
 from tests.chaos.scene import size, weather
 from tests.chaos.store import Store
@@ -61,9 +61,10 @@ def test_killed_watches_on_sqlite(on_sqlite: Server) -> None:
     print(weather(on_sqlite, store_of(on_sqlite), size(), Calm()))
 
 
+@pytest.mark.mounts
 def test_a_full_disk_on_sqlite(tmp_path: Path, sqlite_template: str) -> None:
     with ExitStack() as stack:
-        disk = stack.enter_context(disk_or_skip(tmp_path, 48))
+        disk = stack.enter_context(small_disk(tmp_path, 48))
         house = stack.enter_context(installed(disk, sqlite_template))
         full = FullDisk(disk)
         print(weather(house, store_of(house), size(), full))
@@ -93,9 +94,10 @@ def test_a_database_that_is_stopped(on_postgres: Server, cluster: postgres.Clust
 
 
 @pytest.mark.postgres
+@pytest.mark.mounts
 def test_a_full_disk_on_postgres(tmp_path: Path, postgres_template: str, cluster: postgres.Cluster) -> None:
     with ExitStack() as stack:
-        disk = stack.enter_context(disk_or_skip(cluster.folder, 64, cluster.user))
+        disk = stack.enter_context(small_disk(cluster.folder, 64, cluster.user))
         stack.enter_context(tablespace(cluster, disk))
         house = stack.enter_context(installed(tmp_path, postgres_template))
         store, full = store_of(house), FullDisk(disk)

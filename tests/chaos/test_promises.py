@@ -14,7 +14,7 @@ import pytest
 
 from bench.house import seed
 from tests.chaos import updates
-from tests.chaos.disks import disk_or_skip, move_into_tablespace, tablespace
+from tests.chaos.disks import move_into_tablespace, small_disk, tablespace
 from tests.chaos.disturbances import HOUR, FullDisk, Jumps, Stops
 from tests.chaos.scene import Size, size
 from tests.chaos.store import Store
@@ -36,7 +36,8 @@ class Hours(Jumps):
 
     def strike(self, dice: random.Random) -> None:
         self.gone += self.step
-        self.move_to(min(self.gone + dice.choice([0, 0, -HOUR, HOUR]), END))
+        if not self.beside.holds:
+            self.move_to(min(self.gone + dice.choice([0, 0, -HOUR, HOUR]), END))
         self.beside.strike(dice)
 
     def pass_by(self) -> None:
@@ -83,23 +84,27 @@ def cluster() -> Iterator[postgres.Cluster]:
         yield running
 
 
-@pytest.mark.parametrize("beside", ["nothing else", pytest.param("full disk", marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "beside", ["nothing else", pytest.param("full disk", marks=[pytest.mark.full, pytest.mark.mounts])]
+)
 def test_a_day_of_silence_on_sqlite(tmp_path: Path, beside: str) -> None:
     with ExitStack() as stack:
-        folder = stack.enter_context(disk_or_skip(tmp_path, 256)) if beside == "full disk" else tmp_path
+        folder = stack.enter_context(small_disk(tmp_path, 256)) if beside == "full disk" else tmp_path
         template = make_template(tmp_path, f"sqlite:///{tmp_path}/base.sqlite3")
         house = stack.enter_context(installed(folder, template))
         print(day(house, Store(house.address), size(), FullDisk(folder) if beside == "full disk" else Calm()))
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("beside", ["stops", pytest.param("full disk", marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "beside", ["stops", pytest.param("full disk", marks=[pytest.mark.full, pytest.mark.mounts])]
+)
 def test_a_day_of_silence_on_postgres(tmp_path: Path, cluster: postgres.Cluster, beside: str) -> None:
     with ExitStack() as stack:
         other: Calm = Stops(cluster)
         template = make_template(tmp_path, cluster.address)
         if beside == "full disk":
-            disk = stack.enter_context(disk_or_skip(cluster.folder, 512, cluster.user))
+            disk = stack.enter_context(small_disk(cluster.folder, 512, cluster.user))
             stack.enter_context(tablespace(cluster, disk))
             other = FullDisk(disk)
         house = stack.enter_context(installed(tmp_path, template))

@@ -18,7 +18,9 @@ from shounuo.waiting.engine import fire_due
 from shounuo.waiting.models import Due
 from tests.support.world import MONDAY
 
-EARLIER = tomllib.loads((Path(__file__).parents[1] / "data" / "columns-of-an-earlier-release.toml").read_text())
+EARLIER = tomllib.loads(
+    (Path(__file__).parents[1] / "data" / "columns-of-an-earlier-release.toml").read_text()
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.1-online-24x7")]
 

@@ -171,7 +171,7 @@ def _die_with_parent() -> None:
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120  # after a power cut it reads its log first
     while True:
         try:
             psycopg.connect(host=str(folder), user=USER, dbname="postgres").close()

@@ -40,9 +40,8 @@ def wait(count: int) -> None:
 
 
 def looks() -> dict[str, QuerySet[Any]]:
-    """What is asked in a tick in which nothing is due."""
+    """What is asked in a tick in which nothing is due, and what would be asked if something were."""
     return {
-        "is anything due": engine._waiting().filter(due_at__lte=AT).order_by(),
         "what is due next": engine._waiting().order_by("due_at").values("due_at")[:1],
         "what can be claimed": claimable(AT),
     }
@@ -54,6 +53,28 @@ def test_a_look_reads_as_little_among_many_as_among_few() -> None:
     few = _each(read)
     wait(MANY)
     assert _each(read) == few
+
+
+@pytest.mark.postgres
+def test_idle_ticks_read_one_row_each_whatever_plan_was_made_for_them() -> None:
+    """A statement that is prepared once and used for good is planned without knowing the moment it is asked about."""
+    wait(MANY)
+    with atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        before = _tuples_read()
+        for _ in range(10):
+            assert fire_due(AT, on_death=lambda row, at: None) == 0
+            assert list(claimable(AT)) == []
+        read = [now - then for now, then in zip(_tuples_read(), before, strict=True)]
+    assert read == [0, 10], "rows read one after the other, and by an index"
+
+
+def _tuples_read() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq_tup_read, idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'waiting_due'"
+        )
+        return cursor.fetchone() or (0, 0)
 
 
 def _each(read: Callable[[QuerySet[Any]], Any]) -> dict[str, Any]:
