@@ -22,10 +22,7 @@ from django.db import connection  # noqa: E402 (settings first)
 from shounuo.kernel.clock import now  # noqa: E402
 from shounuo.kernel.columns import turned  # noqa: E402
 from shounuo.kernel.transaction import atomic  # noqa: E402
-from shounuo.site.processes import (
-    die_with_parent,
-    spare_the_collector,
-)
+from shounuo.site.processes import die_with_parent, spare_the_collector  # noqa: E402
 from shounuo.waiting.engine import Outcome, claimable, handles  # noqa: E402
 from shounuo.waiting.models import Due  # noqa: E402
 from shounuo.watch import loop  # noqa: E402
