@@ -25,7 +25,7 @@ TROUBLES = ["drop", "cut", "error", "late error", "wrong body", "half", "minute 
 
 
 @pytest.mark.clause("5.2-notify", "5.3.2-P0-notify")
-@pytest.mark.parametrize("cases", [6, pytest.param(60, marks=pytest.mark.full)])
+@pytest.mark.parametrize("cases", [6, pytest.param(24, marks=pytest.mark.full)])
 @pytest.mark.django_db  # chooses the database of the run; the test itself works through processes
 def test_no_submission_twice_and_no_page_without_a_next_step(installation: Server, cases: int) -> None:
     house, dice = installation, random.Random(cases)

@@ -20,7 +20,7 @@ WATCHES = 3
 
 
 @pytest.mark.clause("7.1-workflow", "5.1-online-24x7")
-@pytest.mark.parametrize("cases", [150, pytest.param(3000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("cases", [150, pytest.param(1500, marks=pytest.mark.full)])
 @pytest.mark.django_db  # chooses the database of the run; the test itself works through processes
 def test_killed_watches_lose_nothing_and_tell_nothing_twice(installation: Server, cases: int) -> None:
     house = installation
