@@ -166,7 +166,7 @@ print(json.dumps({
 
 @pytest.mark.django_db  # chooses the database of the run; the test itself works through processes
 @pytest.mark.clause("5.2-acknowledge", "5.1-online-24x7")
-@pytest.mark.parametrize("mails", [200, pytest.param(600, marks=pytest.mark.full)])
+@pytest.mark.parametrize("mails", [100, pytest.param(300, marks=pytest.mark.full)])
 @pytest.mark.parametrize("taken", ["seen", "move"])
 def test_killed_followers_lose_nothing_and_double_nothing(
     installation: Server, server: MailServer, mails: int, taken: str
