@@ -40,6 +40,8 @@ log = logging.getLogger("shounuo.notifications")
 
 LEASE = timedelta(minutes=4)
 """Longer than all timeouts of one submission together (mail.TALK three times, mail.TAKE twice)."""
+CLAIM_LEASE = timedelta(seconds=60)
+"""For waiting one's turn in a batch: what nobody has begun by then is known not to have left, and goes out anew."""
 PAGE_LEASE = timedelta(seconds=45)
 """The same for vendors (channels.wire.LONGEST): whose call was lost with its process is called otherwise within a minute."""
 BATCH = 20
@@ -75,7 +77,7 @@ def claim(at: datetime, most: int = BATCH) -> list[Delivery]:
 
 
 def claim_among(
-    wanted: QuerySet[Delivery], at: datetime, most: int, lease: timedelta = LEASE
+    wanted: QuerySet[Delivery], at: datetime, most: int, lease: timedelta = CLAIM_LEASE
 ) -> list[Delivery]:
     """The same for rows of other channels: the most urgent first; what people are spared just now stays."""
     due = wanted.filter(state="queued", due_at__lte=at).order_by("urgency", "due_at", "id")

@@ -32,7 +32,7 @@ SECONDS = 120
 
 @pytest.mark.postgres
 @pytest.mark.clause("5.1-online-24x7", "5.2-acknowledge")
-@pytest.mark.parametrize(("customers", "each"), [(12, 2), pytest.param(50, 4, marks=pytest.mark.full)])
+@pytest.mark.parametrize(("customers", "each"), [(20, 3), pytest.param(50, 3, marks=pytest.mark.full)])
 def test_what_was_answered_exists_once(
     tmp_path: Path, server_template: str, mailbox: Mailbox, customers: int, each: int
 ) -> None:
@@ -46,7 +46,7 @@ def test_what_was_answered_exists_once(
             kills = _kill_until(lambda: all(one.done() for one in answers), house)
             numbers = {one.result() for one in answers}
         assert len(numbers) == len(wanted)
-        assert kills > 3
+        assert kills >= 2
         _until_quiet(house)
         with psycopg.connect(house.environ["SHOUNUO_DATABASE"]) as connection:
             known = connection.execute("SELECT number FROM cases_case").fetchall()
@@ -111,14 +111,14 @@ def _below(parent: int) -> list[int]:
 
 
 def _unknown(house: Server) -> set[str]:
-    """Cases whose acknowledgement has an unknown fate, each an alarm on the desk."""
+    """Cases whose acknowledgement was begun by a process that died: its fate is unknown, or will be when its lease ends."""
     with psycopg.connect(house.environ["SHOUNUO_DATABASE"]) as connection:
         rows = connection.execute(
             "SELECT about.number FROM notifications_delivery delivery "
             "JOIN notifications_message message ON message.id = delivery.message_id "
             "JOIN cases_case about ON about.id = message.case_id "
-            "JOIN notifications_alarm alarm ON alarm.case_id = about.id AND alarm.kind = 'message.unknown' "
-            "WHERE message.kind = 'case.acknowledged' AND delivery.state = 'unknown'"
+            "WHERE message.kind = 'case.acknowledged' AND delivery.submitted_at IS NOT NULL "
+            "AND delivery.state IN ('unknown', 'sending')"
         ).fetchall()
     return {number for (number,) in rows}
 
@@ -132,5 +132,5 @@ def _until_quiet(house: Server) -> None:
             [[left]] = connection.execute(
                 "SELECT count(*) FROM notifications_delivery delivery JOIN notifications_message message "
                 "ON message.id = delivery.message_id WHERE message.kind = 'case.acknowledged' "
-                "AND delivery.state IN ('queued', 'sending')"
+                "AND delivery.state IN ('queued', 'sending') AND delivery.submitted_at IS NULL"
             ).fetchall()
