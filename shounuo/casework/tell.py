@@ -94,6 +94,8 @@ def _can_be_helped(one: Fired) -> bool:
 
 def _calls(one: Fired) -> bool:
     """Whether somebody is called for it: not for a promise that was kept, late or not, in the act that found this out."""
+    if not one.case.is_open and one.kind != "breach":
+        return False  # what a closed case still owes is called for when it is broken, and written of before
     return _can_be_helped(one) and one.commitment.state in ("running", "missed")
 
 

@@ -48,5 +48,6 @@ def test_a_mail_is_acknowledged_and_its_answer_threads_back(
     answer = f"From: wang@blue.example\nTo: {acknowledgement['Reply-To']}\nMessage-ID: <2@b>\n\nthanks\n"
     done = server.run("intake", "mail", stdin=answer)
     assert number in done.stdout
-    assert "客户回复" in mailbox.wait_for(3)[2]["Subject"]
+    # those who are called to a P0 are written to as well
+    assert any("客户回复" in str(mailbox.wait_for(count)[count - 1]["Subject"]) for count in range(3, 12))
     assert server.run("logbook", "verify").returncode == 0

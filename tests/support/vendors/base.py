@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from django.test import override_settings
+from django.conf import settings
 
 PAGE = b"<html><body><h1>Welcome to the wireless network</h1></body></html>"
 
@@ -70,6 +70,24 @@ class Behaviour(Protocol):
         """The vendor's own way to say `throttle` and whatever else it knows; KeyError for an unknown word."""
 
 
+def allow_private_calls() -> Callable[[], None]:
+    """Calls to this machine are allowed until what this gives is called; whatever else changes settings meanwhile keeps its own."""
+    held, was = _in_force(), settings.PRIVATE_CALLS
+    settings.PRIVATE_CALLS = True
+
+    def no_longer() -> None:
+        for one in (held, _in_force()):
+            one.PRIVATE_CALLS = was
+        settings.__dict__.pop("PRIVATE_CALLS", None)
+
+    return no_longer
+
+
+def _in_force() -> Any:
+    """What stands behind the lazy settings just now."""
+    return getattr(settings, "_wrapped")  # noqa: B009 (no stub knows it)
+
+
 class Vendor:
     """A behaviour that listens. Calls to this machine are allowed as long as it does."""
 
@@ -85,10 +103,9 @@ class Vendor:
         self._changed = threading.Condition()
         self._server = _Server(self)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._private = override_settings(PRIVATE_CALLS=True)
 
     def __enter__(self) -> Self:
-        self._private.enable()
+        self._allowed = allow_private_calls()
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
@@ -96,7 +113,7 @@ class Vendor:
         self.goes_on.set()
         self._server.shutdown()
         self._server.server_close()
-        self._private.disable()
+        self._allowed()
         assert not self.confused or raised[0], f"no vendor knows how to {self.confused}"
 
     def next(self, what: str, times: int = 1) -> None:
