@@ -72,7 +72,10 @@ class Behaviour(Protocol):
 
 def allow_private_calls() -> Callable[[], None]:
     """Calls to this machine are allowed until what this gives is called; whatever else changes settings meanwhile keeps its own."""
-    held, was = _in_force(), settings.PRIVATE_CALLS
+    was, held = (
+        settings.PRIVATE_CALLS,
+        _in_force(),
+    )  # asking first: settings are read when they are first asked
     settings.PRIVATE_CALLS = True
 
     def no_longer() -> None:
