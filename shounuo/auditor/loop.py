@@ -25,14 +25,14 @@ log = logging.getLogger("shounuo.auditor")
 
 
 def run(stop: threading.Event) -> None:
-    """Look again and again until told to stop; a look that fails is logged, and the next one looks again."""
-    while not stop.is_set():
+    """Look again and again until told to stop; a look that fails is logged, and the next one looks again. The first look waits
+    its turn, so that a watch that starts at the same moment can catch up."""
+    while not stop.wait(settings.AUDIT_EVERY):
         try:
             audit(clock.now())
         except Exception:
             log.exception("an audit failed")
             connection.close()
-        stop.wait(settings.AUDIT_EVERY)
     connection.close()
 
 
