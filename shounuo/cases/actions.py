@@ -45,6 +45,7 @@ class NewCase:
     """The priority the customer chose, if any."""
     mail_id: str = ""
     """The Message-ID of the mail it came by, so that our answers hang under it."""
+    drill: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def create(
         description=new.description, problem_type=new.problem_type, impact=new.impact, environment=new.environment,
         services=new.services, account=new.account, resources=new.resources, priority=held.level,
         priority_source=held.source, assignee=assignee, policy_hash=policy_hash, contract_id=contract_id, opened_at=at, updated_at=at,
-        next_due_at=next_due_at,
+        next_due_at=next_due_at, drill=new.drill,
     )  # fmt: skip
     insert_later([case])
     record(

@@ -40,6 +40,8 @@ class Case(models.Model):
     updated_at = models.DateTimeField()
     next_due_at = models.DateTimeField(default=NEVER)
     revision = models.PositiveIntegerField(default=1)
+    drill = models.BooleanField(default=False, db_default=False)
+    """Rehearsed: marked everywhere, counted nowhere. [5.3.2-P0-team]"""
 
     class Meta:
         indexes = [

@@ -1,8 +1,9 @@
 """The verbs of this room, the names of the tracks, and their sentences."""
 
+from shounuo.accounts.roles import ROLES
 from shounuo.kernel.words import Words
 
-TRACKS: dict[str, Words] = {
+_SINGLE: dict[str, Words] = {
     "response": Words("响应", "Response"),
     "update": Words("进展更新", "Update"),
     "resolution": Words("解决", "Resolution"),
@@ -13,7 +14,43 @@ TRACKS: dict[str, Words] = {
     "make_up": Words("补训", "Make-up training"),
     "onboarding": Words("入职培训", "Onboarding"),
     "certification": Words("认证计划", "Certification plan"),
+    "take_over": Words("资深工程师接管", "Take-over"),
+    "first_contact": Words("首次联系客户", "First contact with the customer"),
+    "sync": Words("内部同步", "Internal sync"),
 }
+FAMILIES: dict[str, Words] = {
+    "arrival": Words("{name}到场", "Arrival: {name}"),
+    "told": Words("通知{name}", "{name} told"),
+    "stage": Words("{name}", "{name}"),
+}
+"""Tracks of which there is one for each role or stage of a flow: "arrival:operations", "stage:assess"."""
+STAGES: dict[str, Words] = {
+    "notify": Words("立即通知", "Notice"),
+    "assess": Words("评估", "Assessment"),
+    "take_over": Words("资深工程师接管", "Take-over"),
+    "parallel": Words("并行处理", "Parallel work"),
+    "diagnose": Words("问题诊断", "Diagnosis"),
+    "implement": Words("解决方案实施", "Carrying out the solution"),
+    "restore": Words("服务恢复确认", "Restoration"),
+    "after": Words("事后分析", "Analysis afterwards"),
+}
+
+
+class _Tracks(dict[str, Words]):
+    """The tracks by name, those of the families included."""
+
+    def __missing__(self, track: str) -> Words:
+        family, _, name = track.partition(":")
+        if family not in FAMILIES:
+            raise KeyError(track)
+        named = STAGES.get(name) or ROLES.get(name) or Words(name, name)
+        return Words(FAMILIES[family].zh.format(name=named.zh), FAMILIES[family].en.format(name=named.en))
+
+    def get(self, track: str, default: Words | None = None) -> Words | None:  # type: ignore[override]
+        return self[track] if track in self or track.partition(":")[0] in FAMILIES else default
+
+
+TRACKS = _Tracks(_SINGLE)
 
 SENTENCES: dict[str, Words] = {
     "commitment.made": Words("{by} 作出承诺：{track}", "{by} made a promise: {track}"),

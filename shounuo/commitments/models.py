@@ -22,7 +22,7 @@ class Commitment(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="commitments")
     about = models.CharField(max_length=60, blank=True, default="")
-    track = models.CharField(max_length=20)
+    track = models.CharField(max_length=60)
     ordinal = models.PositiveIntegerField(default=1)
     level = models.CharField(max_length=2)
     clause = models.CharField(max_length=40)

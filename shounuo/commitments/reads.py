@@ -18,7 +18,7 @@ from shounuo.commitments.spell import in_words, spell
 from shounuo.kernel.words import Words
 
 SHARES = (50, 75, 90)
-ORDER = {"response": 0, "update": 1, "resolution": 2, "report": 3, "permanent_fix": 4}
+ORDER = {"response": 0, "update": 1, "resolution": 2, "report": 3, "permanent_fix": 4, "first_contact": 5}
 SAID = {
     "running": Words("还剩 {left} · {due} 前{label}", "{left} left · {label} by {due}"),
     "risk": Words("仅剩 {left} · {due} 前{label}", "only {left} left · {label} by {due}"),

@@ -7,7 +7,7 @@ many cases are saved together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -26,6 +26,10 @@ from shounuo.waiting.actions import Wake, drop, wake
 WAKES = "case.promises"
 ONE_SECOND = timedelta(seconds=1)
 CUSTOMER_TRACKS = frozenset({"response", "update", "resolution", "report"})
+CADENCES = frozenset({"update", "sync"})
+"""What is owed again and again: a row that nobody answers is missed, and the next one runs from its due time."""
+SILENT = frozenset({"arrival", "told", "stage", "take_over"})
+"""Minutes of a flow: people are on their way to them already, so nobody is warned before they are over. [5.3.2-P0-team]"""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Promises:
     def settle(self) -> None:
         """Write down every warning and breach that is true at `at`, and the cadence rows that nobody answered."""
         for row in list(self.running()):
-            if row.track == "update":
+            if row.track in CADENCES:
                 self._settle_cadence(row)
             elif row.broken_at is None and rules.is_broken(row.clock, self.at):
                 self._break(row)
@@ -66,10 +70,11 @@ class Promises:
             self._warn(row)
 
     def _settle_cadence(self, row: Commitment) -> None:
-        for _ in rules.missed(row.clock, self.interval(), self.at):
+        every = self.interval() if row.track == "update" else timedelta(seconds=row.budget_seconds)
+        for _ in rules.missed(row.clock, every, self.at):
             self._break(row)
             self._end(row, "missed", row.due_at)
-            row = self._make("update", row.due_at, self.interval(), silently=True)
+            row = self._go_on(row, row.due_at, every)
 
     def _break(self, row: Commitment) -> None:
         row.broken_at = row.due_at
@@ -78,7 +83,7 @@ class Promises:
         self._record("commitment.broken", row, SYSTEM, happened=row.due_at, due_at=row.due_at.isoformat())
 
     def _warn(self, row: Commitment) -> None:
-        if row.broken_at or row.paused_at:
+        if row.broken_at or row.paused_at or _is_silent(row):
             return
         passed = [
             share for share in self.policy.warnings.shares if rules.warning_at(row.clock, share) <= self.at
@@ -126,10 +131,27 @@ class Promises:
             else:
                 self.start_cadence(by=by)
 
-    def owe(self, track: str, budget: timedelta, *, by: Actor) -> None:
-        """A promise of its own kind, such as the report after a P0 or the permanent fix after a workaround."""
-        if self.find(track) is None:
-            self._make(track, self.at, budget, by=by)
+    def owe(
+        self, track: str, budget: timedelta, *, by: Actor, clause: str = "", owner_roles: Sequence[str] = (),
+        audience: Literal["customer", "internal"] | None = None, since: datetime | None = None,
+    ) -> Commitment:  # fmt: skip
+        """A promise of its own kind, such as the report after a P0 or the permanent fix after a workaround; where it runs already
+        it goes on as it is. `clause` and `owner_roles` where they are not those of the level; counted from now or from `since`."""
+        if (running := self.find(track)) is not None:
+            return running
+        row = self._make(track, since or self.at, budget, silently=True)
+        row.clause, row.owner_roles = clause or row.clause, list(owner_roles) or row.owner_roles
+        row.audience = audience or row.audience
+        self._record("commitment.made", row, by, due_at=row.due_at.isoformat(), budget_s=row.budget_seconds)
+        return row
+
+    def renew(self, track: str, *, by: Actor) -> bool:
+        """This turn of a cadence is answered, and the next one is due one interval from now."""
+        row = self.find(track)
+        if row is None or not self.meet(track, by=by):
+            return False
+        self._go_on(row, self.at, timedelta(seconds=row.budget_seconds))
+        return True
 
     def pause_resolution(self, *, by: Actor) -> None:
         """The case waits for the customer: the resolution clock stops where the policy lets it. [4.2-24x7]"""
@@ -218,10 +240,8 @@ class Promises:
     def _wake_of(self, row: Commitment) -> datetime | None:
         if row.broken_at or row.paused_at:
             return None
-        ahead = [
-            rules.warning_at(row.clock, share) for share in self.policy.warnings.shares if share > row.warned
-        ]
-        return min([*ahead, row.due_at + ONE_SECOND])
+        shares = [] if _is_silent(row) else [one for one in self.policy.warnings.shares if one > row.warned]
+        return min([*(rules.warning_at(row.clock, one) for one in shares), row.due_at + ONE_SECOND])
 
     # ------------------------------------------------------------ inside
 
@@ -242,6 +262,13 @@ class Promises:
             self._record(
                 "commitment.made", row, by, due_at=row.due_at.isoformat(), budget_s=row.budget_seconds
             )
+        return row
+
+    def _go_on(self, old: Commitment, start: datetime, every: timedelta) -> Commitment:
+        """The next turn of a cadence."""
+        row = self._make(old.track, start, every, silently=True)
+        if old.track != "update":
+            row.clause, row.owner_roles, row.audience = old.clause, list(old.owner_roles), old.audience
         return row
 
     def _succeed(self, old: Commitment, level: str, clock: rules.Clock, by: Actor) -> None:
@@ -287,6 +314,10 @@ class Promises:
             verb, stream=self.case.stream, by=by, at=self.at, happened=happened,
             **common | ({"level": row.level} if "level" not in facts else {}) | facts,
         )  # fmt: skip
+
+
+def _is_silent(row: Commitment) -> bool:
+    return row.track.partition(":")[0] in SILENT
 
 
 FIELDS = (
