@@ -23,6 +23,9 @@ MAY: dict[str, frozenset[str]] = {
     "report": ENGINEERING,
     "fix": ENGINEERING,
     "resume": HELPING,
+    "respond": HELPING | {"management"},
+    "command": ENGINEERING | {"management"},
+    "lead_response": frozenset({"technical_manager"}),
     "reply": HELPING,
     "hand_over": HELPING,
     "raise": HELPING,
@@ -46,6 +49,11 @@ DEEDS: dict[str, Words] = {
     "report": Words("提交事件报告", "Deliver reports"),
     "fix": Words("提交永久修复方案", "Deliver permanent fixes"),
     "resume": Words("结束等待，继续处理", "End a wait and go on"),
+    "respond": Words(
+        "参与应急响应：到场、处理步骤、内部同步", "Take part in a response: arrive, do steps, sync"
+    ),
+    "command": Words("担任事件指挥", "Command an incident"),
+    "lead_response": Words("在应急响应中作出任何确认", "Give any confirmation of a response"),
     "reply": Words("回复客户，写内部备注", "Reply to customers, write internal notes"),
     "hand_over": Words("把案例交接给同事", "Hand cases over to colleagues"),
     "raise": Words("提升优先级", "Raise the priority"),

@@ -16,6 +16,7 @@ from shounuo.cases.models import Case
 from shounuo.cases.reads import plan_of
 from shounuo.casework.act import Act, go_on, working_on
 from shounuo.casework.change_priority import correct
+from shounuo.casework.incident.follow import accepted
 from shounuo.casework.tell import tell_customer
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.kernel.actor import SYSTEM
@@ -58,6 +59,7 @@ def accept(
         if giver:
             assignment.take_over(act.case, giver, by=user.actor, at=at)
         (begin if fresh else go_on_from)(act, user, level, reason, at)
+        accepted(act, user, confirmed=level is not None, at=at)
     return act.case
 
 

@@ -13,6 +13,7 @@ from shounuo.accounts.rights import may
 from shounuo.cases import actions as cases
 from shounuo.casework.accept import accept
 from shounuo.casework.act import working_on
+from shounuo.casework.incident.roles import say_coming
 from shounuo.channels.models import Provider
 from shounuo.channels.shape import Receipt
 from shounuo.kernel.refusal import Refusal
@@ -52,6 +53,7 @@ def acknowledge(call: Call, via: str, *, at: datetime) -> Answered:
             act.nothing_done = True
             call.refresh_from_db(fields=["answered_at", "answered_via", "part"])
             answer_call(call, via, at=at)
+            say_coming(act, call, via, at=at)
     return Answered(took, first, refused)
 
 

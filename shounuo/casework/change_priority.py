@@ -12,6 +12,7 @@ from shounuo.cases import actions as cases
 from shounuo.cases.actions import Decision
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
+from shounuo.casework.incident.follow import level_changed
 from shounuo.casework.tell import tell_customer
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.kernel.actor import Actor
@@ -49,6 +50,7 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
     cases.decide_priority(act.case, Decision(level, "engineer", {"zh": reason, "en": reason}), by=by, at=at)
     act.promises.retarget(level, raised=level < was, by=by)
     _call(act, raised=level < was, at=at)
+    level_changed(act, was, reason, by=by, at=at)
     if worked_in(act.policy, was) != AT_ALL_HOURS and worked_in(act.policy, level) == AT_ALL_HOURS:
         _wait_no_longer(act, by=by, at=at)
     elif level < was and level <= act.policy.quiet.above:

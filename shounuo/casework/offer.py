@@ -19,6 +19,7 @@ from shounuo.cases.models import Case
 from shounuo.casework.accept import begin, go_on_from, was_taken_over
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.assign import choose, require_colleague
+from shounuo.casework.incident.follow import accepted
 from shounuo.casework.rounds import round_of
 from shounuo.casework.tell import tell_staff
 from shounuo.kernel.actor import SYSTEM, Actor
@@ -65,6 +66,7 @@ def take(held: Offer, user: User, *, at: datetime) -> Case:
         fresh = act.case.state == "new"
         cases.assign(act.case, user, held.why, accepted=not fresh, by=user.actor, at=at)
         (begin if fresh else go_on_from)(act, user, None, "", at)
+        accepted(act, user, confirmed=False, at=at)
         tell_staff(act.case, held.giver, "case.offer_taken", f"offer:{held.pk}:taken", at=at, taker=user.name)
     return act.case
 

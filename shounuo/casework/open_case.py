@@ -18,6 +18,7 @@ from shounuo.cases.models import OPEN, Case
 from shounuo.cases.reads import asks_before_opening, found_before_opening, latest_of
 from shounuo.casework.ahead import Ahead, answered, asks_ahead
 from shounuo.casework.assign import alarm_nobody, alarm_unfit, choose
+from shounuo.casework.incident.begin import begin_incident
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at, plan_by_hours
 from shounuo.commitments import actions as commitments
@@ -65,6 +66,7 @@ def open_checked(new: NewCase, check: Callable[[Policy], None], *, by: Actor, at
         )  # fmt: skip
         promises = Promises(case, terms.policy, at, [])
         promises.begin(by=SYSTEM)
+        begin_incident(promises, origin=decisions[-1].source, by=SYSTEM, at=at)
         commitments.save([promises])
         commitments.set_wakes([promises], also=[first_page(case, at)])
         _tell(case, new.mail_id, promises, choice, assignee, at)

@@ -12,6 +12,7 @@ from shounuo.cases import actions as cases
 from shounuo.cases.files import keep_files
 from shounuo.cases.models import Case, Message
 from shounuo.casework.act import Act, go_on, working_on
+from shounuo.casework.incident.talk import customer_heard
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at
 from shounuo.kernel.actor import Actor
@@ -37,6 +38,7 @@ def reply(
         elif not wait:
             go_on(act, by=by, at=at)
         act.promises.start_cadence(by=by)
+        customer_heard(act, by=by, at=at)
         tell_customer(act.case, "case.replied", f"reply:{message.pk}", at=at, message=message.pk, wait=wait)
     return message
 

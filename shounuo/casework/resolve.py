@@ -12,6 +12,8 @@ from shounuo.cases.actions import Solved
 from shounuo.cases.models import Case, Resolution
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.gate import check_gate
+from shounuo.casework.incident.end import require_restored
+from shounuo.casework.incident.follow import reopened
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at
 from shounuo.commitments.models import Commitment
@@ -33,6 +35,7 @@ def resolve(case: Case, solved: Solved, *, by: Actor, at: datetime, seen: int | 
     with working_on(case, at=at, seen=seen) as act:
         cases.require_open(act.case)
         check_gate(act.policy.closing.gate[act.case.priority], solved)  # type: ignore[index]
+        require_restored(act.case, act.promises, by=by, at=at)
         resolution = cases.resolve(act.case, solved, by=by, at=at)
         clear_alarms(act.case, "commitment.broken", "case.unassigned", "case.unfit", by=by, at=at)
         withdraw_pages(act.case, at=at)
@@ -85,6 +88,7 @@ def deny(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
             act.case, "public" if by.kind == "customer" else "internal", reason, via="portal", by=by, at=at
         )
         _start_clocks_again(act, by)
+        reopened(act, by=by, at=at)
         drop(CLOSES, [act.case.pk])
         if act.case.assignee:
             tell_staff(

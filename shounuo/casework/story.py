@@ -7,6 +7,7 @@ from shounuo.cases import events as case_events
 from shounuo.cases.models import Case
 from shounuo.cases.words import SOURCES, STATES
 from shounuo.commitments import events as commitment_events
+from shounuo.incidents import events as incident_events
 from shounuo.kernel.words import Words
 from shounuo.logbook import reads
 from shounuo.logbook.reads import Line
@@ -21,6 +22,7 @@ SENTENCES: dict[str, Words] = (
     | commitment_events.SENTENCES
     | assignment_events.SENTENCES
     | notification_events.SENTENCES
+    | incident_events.SENTENCES
 )
 NAMED = {
     "track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS, "occasion": OCCASIONS, "via": VIA,
@@ -29,7 +31,7 @@ FOR_CUSTOMERS = frozenset(
     {
         "case.opened", "case.priority_decided", "case.priority_changed", "case.accepted", "case.replied",
         "case.customer_replied", "case.waiting", "case.resumed", "case.resolved", "case.confirmed", "case.reopened",
-        "case.closed", "case.tied",
+        "case.closed", "case.tied", "incident.begun", "incident.restored", "incident.lifted",
     }
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, calendars_of, worked_in
-from shounuo.commitments.actions import Fired, Promises
+from shounuo.commitments.actions import Fired, Promises, is_silent
 from shounuo.commitments.events import TRACKS
 from shounuo.customers.models import Contact
 from shounuo.kernel.words import Words
@@ -59,7 +59,8 @@ def tell_fired(settled: Iterable[Promises], *, at: datetime) -> None:
     leads = _leads(at) if any(one.escalates for one in fired) else []
     if broken:
         raise_alarms([_alarm(one) for one in broken], at=at)
-    tell([_fired(one, user) for one in fired if one.escalates for user in _whom(one, leads)], at=at)
+    told = [one for one in fired if one.escalates and not is_silent(one.commitment)]
+    tell([_fired(one, user) for one in told for user in _whom(one, leads)], at=at)
     begin_pages([(one.case, occasion_of(one)) for one in fired if _calls(one)], at=at)
     _tell_early([one for one in fired if not one.escalates and one.case.assignee], by_case, at)
 
@@ -68,7 +69,9 @@ def occasion_of(one: Fired) -> str:
     """What of the policy's occasions this is."""
     if one.kind == "warning":
         return "escalation" if one.escalates else "warning"
-    return {"update": "missed_update", "arrival": "arrival_missed"}.get(one.commitment.track, "breach")
+    if is_silent(one.commitment):
+        return "arrival_missed"
+    return "missed_update" if one.commitment.track == "update" else "breach"
 
 
 def _tell_early(fired: list[Fired], by_case: dict[int, Promises], at: datetime) -> None:
@@ -117,6 +120,13 @@ def _fired(one: Fired, user: User, when: datetime | None = None) -> Tell:
 
 
 def _alarm(one: Fired) -> Raise:
+    """One for each promise; the minutes of a flow that pass one after the other are one together."""
+    if is_silent(one.commitment):
+        words = Words(
+            f"{one.case.number}（{one.case.priority}）的应急响应有环节逾期，请看战情室",
+            f"{one.case.number} ({one.case.priority}): the response is behind its flow; please look into the war room",
+        )
+        return Raise(f"late:{one.case.number}:{one.case.priority}", "incident.late", words, one.case)
     row, track = one.commitment, TRACKS[one.commitment.track]
     words = Words(
         f"{one.case.number} 的{track.zh}承诺已超时",

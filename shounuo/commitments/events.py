@@ -36,6 +36,11 @@ STAGES: dict[str, Words] = {
 }
 
 
+def family_of(track: str) -> str:
+    """What kind of promise it is: "arrival" of "arrival:operations"; a track without a family is one of its own."""
+    return track.partition(":")[0]
+
+
 class _Tracks(dict[str, Words]):
     """The tracks by name, those of the families included."""
 

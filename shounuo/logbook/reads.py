@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shounuo.kernel.words import Words
+from shounuo.kernel.words import Words, t
 from shounuo.logbook.models import Entry, Stream
 
 
@@ -75,4 +75,6 @@ def _line(entry: Entry, sentences: Mapping[str, Words], named: Mapping[str, Mapp
 
 
 def _speak(names: Mapping[str, Words], value: Any) -> str:
+    if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+        return t(value["zh"], value["en"])  # words of the policy, written down in both languages
     return str(names.get(value, value)) if isinstance(value, str) else str(value)

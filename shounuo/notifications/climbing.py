@@ -97,6 +97,10 @@ class _Climb:
         )
 
     def _people(self, whom: str, called: object) -> list[User]:
+        if self.one.member and whom in ("member", "next_member"):
+            return self.all.house.in_line(
+                self.one.member, self.case, self.one.known, further=whom == "next_member"
+            )
         return self.all.house.people(whom, self.case, self.one.policy, called)  # type: ignore[arg-type]
 
     def _submit(
@@ -150,7 +154,7 @@ class _Climb:
         known = self.one.known.get(user.pk)
         if known is None:
             message = Message(
-                kind=f"page.{self.page.occasion}", case=self.case, user=user, address=user.email,
+                kind=f"page.{self.page.occasion.partition(':')[0]}", case=self.case, user=user, address=user.email,
                 language=user.language, queued_at=self.at,
             )  # fmt: skip
             call = Call(page=self.page, user=user, message=message, part=part, whom=named, called_at=self.at)

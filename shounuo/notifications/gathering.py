@@ -11,7 +11,7 @@ from shounuo.cases.models import Assignment, Case
 from shounuo.customers.terms import terms
 from shounuo.kernel.rows import write_waiting
 from shounuo.notifications import whom
-from shounuo.notifications.ladder import NEW_CASE, Gate, Used
+from shounuo.notifications.ladder import JOIN, NEW_CASE, Gate, Used
 from shounuo.notifications.models import Call, Delivery, Page
 from shounuo.notifications.whom import House
 from shounuo.policy.model import Policy
@@ -44,15 +44,37 @@ class Climbing:
 
     @property
     def plan(self) -> Notification | Occasion:
-        occasion = self.page.occasion
-        return self.flow if occasion == NEW_CASE else self.flow.occasions[occasion]  # type: ignore[index]
+        return plan_of(self.page, self.policy)
+
+    @property
+    def member(self) -> tuple[str, ...]:
+        """The roles of which somebody is called to the incident, where it calls."""
+        occasion, _, member = self.page.occasion.partition(":")
+        return roles_of(member, self.page.level, self.policy) if occasion == JOIN else ()
 
     @property
     def roles(self) -> Iterator[str]:
         """Everybody who may be meant, by role."""
         yield from (rung.whom for rung in self.plan.ladder)
+        yield from self.member
         if self.page.occasion == NEW_CASE:
             yield from self.flow.recipients
+
+
+def plan_of(page: Page, policy: Policy) -> Notification | Occasion:
+    """How this page climbs under its case's policy."""
+    flow = policy.notifications[page.level]  # type: ignore[index]
+    if page.occasion == NEW_CASE:
+        return flow
+    if page.occasion.partition(":")[0] == JOIN:
+        return getattr(policy.flows, page.level).calling  # type: ignore[no-any-return]
+    return flow.occasions[page.occasion]  # type: ignore[index]
+
+
+def roles_of(member: str, level: str, policy: Policy) -> tuple[str, ...]:
+    """The roles that may stand for this member of the response team; a role that the team does not name stands for itself."""
+    team = getattr(policy.flows, level).team
+    return next((tuple(one.roles) for one in team if one.id == member), (member,))
 
 
 @dataclass

@@ -16,6 +16,8 @@ from shounuo.channels.shape import Quota
 
 NEW_CASE = "new_case"
 """The occasion of the standard's own flow; the policy names the others."""
+JOIN = "join"
+"""The occasion of each role that an incident calls: "join:operations"."""
 MAIL = "mail"
 """What the policy calls email: it goes by the mail server of the settings and needs no provider."""
 NOBODY = timedelta(minutes=1)

@@ -104,13 +104,13 @@ ENDED = ("acknowledged", "withdrawn")
 class Page(models.Model):
     """People are called to a case, one after the other, until somebody answers.
 
-    `occasion`: new_case or one of the policy's. open → acknowledged | withdrawn (no longer wanted) | told (climbed once, as
-    the policy says). At most one is open for each occasion of a case. `step` counts the rungs that were climbed in this
-    `round`; its waiting row says when the next one is due.
+    `occasion`: new_case, one of the policy's, or "join:<role>" where an incident calls a role of its team. open → acknowledged |
+    withdrawn (no longer wanted) | told (climbed once, as the policy says). At most one is open for each occasion of a case.
+    `step` counts the rungs that were climbed in this `round`; its waiting row says when the next one is due.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pages")
-    occasion = models.CharField(max_length=20)
+    occasion = models.CharField(max_length=40)
     ordinal = models.PositiveSmallIntegerField(default=1)
     level = models.CharField(max_length=2)
     state = models.CharField(max_length=14, default="open")

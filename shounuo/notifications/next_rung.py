@@ -8,7 +8,8 @@ from datetime import datetime
 
 from shounuo.cases.models import Case
 from shounuo.customers.terms import terms
-from shounuo.notifications.actions.pages import KINDS, NEW_CASE
+from shounuo.notifications.actions.pages import KINDS
+from shounuo.notifications.gathering import plan_of
 from shounuo.notifications.models import Page
 from shounuo.waiting.reads import next_of
 
@@ -31,7 +32,6 @@ def next_rungs(case: Case, pages: Sequence[Page]) -> dict[int, Next]:
 
 
 def _next(case: Case, page: Page, due_at: datetime) -> Next:
-    flow = terms(case.policy_hash, case.contract_id).notifications[page.level]  # type: ignore[index]
-    plan = flow if page.occasion == NEW_CASE else flow.occasions[page.occasion]  # type: ignore[index]
+    plan = plan_of(page, terms(case.policy_hash, case.contract_id))
     rung = plan.ladder[min(page.step, len(plan.ladder) - 1)]
     return Next(due_at, rung.whom, tuple(rung.channels))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from shounuo.accounts.roles import ROLES
 from shounuo.cases.models import Case
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.words import Words, speaking, t
@@ -21,6 +22,7 @@ WHAT: dict[str, Words] = {
     "page.breach": Words("{level} 承诺已超时", "{level}: a promise is broken"),
     "page.missed_update": Words("{level} 未按时更新进展", "{level}: an update is missing"),
     "page.arrival_missed": Words("{level} 应到人员未到场", "{level}: somebody has not arrived"),
+    "page.join": Words("{level} 紧急响应：请以{role}身份到场", "{level}: please join the incident as {role}"),
     "page.taken": Words("{level} 已由 {taker} 接手", "{level}: {taker} has it"),
 }
 NOTICE = Words("{level} 案例通报", "{level}: for your knowledge")
@@ -72,7 +74,8 @@ def title_of(message: Message, case: Case, call: Call | None) -> str:
     """What it is about in one line, in the language that is spoken now."""
     level = call.page.level if call else case.priority
     what = NOTICE if call and call.part == "notice" else WHAT[message.kind]
-    return t(what.zh, what.en, level=level, taker=message.facts.get("taker", ""))
+    role = ROLES.get(call.page.occasion.partition(":")[2], "") if call else ""
+    return t(what.zh, what.en, level=level, taker=message.facts.get("taker", ""), role=role)
 
 
 def _due(case: Case) -> str:

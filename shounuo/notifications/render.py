@@ -36,6 +36,7 @@ STAFF = frozenset(
         "case.reopened",
         "commitment.breach",
         "commitment.warning",
+        "incident.stood_down",
     }
 )
 HUMAN = frozenset({"case.replied", "case.report", "case.customer_replied", "case.reopened"})
@@ -60,6 +61,8 @@ SUBJECTS: dict[str, Words] = {
     "case.report": Words("报告：{subject}", "Report: {subject}"),
     "case.maintenance": Words("计划维护 {begins}：{subject}", "Planned maintenance {begins}: {subject}"),
     "case.maintenance_cancelled": Words("维护取消：{subject}", "Maintenance cancelled: {subject}"),
+    "incident.restored": Words("服务已恢复：{subject}", "Service restored: {subject}"),
+    "incident.stood_down": Words("解除响应：{subject}", "Stood down: {subject}"),
     "commitment.warning": Words(
         "{level} {track}承诺已用 {share}%:{subject}", "{level} {track} promise {share}% used: {subject}"
     ),

@@ -6,21 +6,21 @@ What is asked of the house is asked once in an act, for any number of pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from shounuo.accounts.models import RoleGrant, User
-from shounuo.cases.models import Case
+from shounuo.cases.models import OPEN, Case
 from shounuo.channels.models import Provider
 from shounuo.channels.reads import providers
 from shounuo.channels.registry import ADAPTERS
 from shounuo.channels.shape import Quota
 from shounuo.kernel.transaction import of_act
-from shounuo.notifications.ladder import MAIL, Gate, Made, Way
-from shounuo.notifications.models import Delivery
+from shounuo.notifications.ladder import JOIN, MAIL, Gate, Made, Way
+from shounuo.notifications.models import Call, Delivery
 from shounuo.oncall.reads import Duty, duty
 from shounuo.policy.model import Policy
 from shounuo.staff.models import ContactWay
@@ -74,6 +74,32 @@ class House:
         if whom == "customer_success_manager" and case.customer.success_manager:
             return [case.customer.success_manager]
         return self._standing([whom], case) or self._holders[whom]
+
+    def in_line(
+        self, roles: tuple[str, ...], case: Case, called: Collection[int], *, further: bool
+    ) -> list[User]:
+        """Who comes in one of these roles: the one who was called already, else the first in line; `further`: whoever follows.
+        Those on duty go first, in the order of the roles, then whoever holds the role; of equals, who is called to fewest
+        incidents. [5.3.2-P0-team]"""
+        line = self._line(roles, case)
+        known = [user for user in line if user.pk in called]
+        fresh = [user for user in line if user.pk not in called]
+        return fresh[:1] if further or not known else known
+
+    def _line(self, roles: tuple[str, ...], case: Case) -> list[User]:
+        own = [case.customer.success_manager] if "customer_success_manager" in roles else []
+        standing = [user for role in roles for user in self._freest(self._standing([role], case))]
+        holding = [user for role in roles for user in self._holders[role]]
+        return list(dict.fromkeys(user for user in [*own, *standing, *holding] if user and user.is_active))
+
+    def _freest(self, users: list[User]) -> list[User]:
+        return sorted(users, key=lambda user: (self._incidents.get(user.pk, 0), user.pk))
+
+    @cached_property
+    def _incidents(self) -> dict[int, int]:
+        """How many incidents each is called to in a role, or has come to, and that are not over."""
+        calls = Call.objects.filter(page__occasion__startswith=f"{JOIN}:", page__case__state__in=OPEN)
+        return dict(calls.values_list("user_id").annotate(Count("page__case", distinct=True)))
 
     def _next(self, case: Case, policy: Policy, called: set[int]) -> list[User]:
         """The next person on duty for this level whom the page has not called yet; one at a time."""

@@ -1,5 +1,6 @@
 """The words for what messages and alarms are about."""
 
+from shounuo.accounts.roles import ROLES
 from shounuo.kernel.words import Words
 
 KINDS: dict[str, Words] = {
@@ -56,6 +57,12 @@ KINDS: dict[str, Words] = {
     "page.breach": Words("超时呼叫", "call: a promise is broken"),
     "page.missed_update": Words("漏更新呼叫", "call: an update is missing"),
     "page.arrival_missed": Words("未到场呼叫", "call: somebody has not arrived"),
+    "incident.restored": Words("服务恢复", "service restored"),
+    "incident.stood_down": Words("解除响应", "response stood down"),
+    "incident.no_commander": Words("无人指挥", "nobody commands"),
+    "incident.late": Words("响应逾期", "response behind its flow"),
+    "incident.relief": Words("建议换指挥", "relief offered"),
+    "page.join": Words("紧急响应呼叫", "call to an incident"),
     "page.unready": Words("值班者不易联系到", "hard to reach on duty"),
     "page.taken": Words("已有人接手", "somebody has it"),
     "page.unheard": Words("呼叫不到任何人", "nobody can be reached"),
@@ -109,11 +116,13 @@ OCCASIONS: dict[str, Words] = {
     "breach": Words("承诺已超时", "a promise is broken"),
     "missed_update": Words("漏更新", "an update is missing"),
     "arrival_missed": Words("未到场", "somebody has not arrived"),
-}
+} | {f"join:{role}": Words(f"请{words.zh}到场", f"{words.en} needed") for role, words in ROLES.items()}
 """Why people are called."""
 
 WHOM: dict[str, Words] = {
     "assignee": Words("负责人", "whoever has it"),
     "next_on_call": Words("下一位值班", "the next on call"),
+    "member": Words("该角色值班者", "whoever stands in the role"),
+    "next_member": Words("该角色的下一位", "the next in line for the role"),
 }
 """Whom a rung means, beside roles."""

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "shounuo.cases",
     "shounuo.commitments",
     "shounuo.assignment",
+    "shounuo.incidents",
     "shounuo.channels",
     "shounuo.notifications",
     "shounuo.training",

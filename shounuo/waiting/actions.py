@@ -40,6 +40,12 @@ def drop(kind: str, subject_ids: Iterable[int]) -> None:
     Due.objects.filter(kind=kind, subject_id__in=list(subject_ids)).delete()
 
 
+def drop_all(kinds: Iterable[str], subject_id: int) -> None:
+    """This subject waits under none of these kinds any longer."""
+    write_waiting()
+    Due.objects.filter(kind__in=list(kinds), subject_id=subject_id).delete()
+
+
 def hurry(kind: str, subject_id: int, at: datetime) -> None:
     """What waits until later is due now; what does not wait is left alone."""
     write_waiting()

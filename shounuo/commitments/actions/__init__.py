@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 from shounuo.calendars.reads import hours as load_hours
 from shounuo.cases.models import NEVER, Case
 from shounuo.commitments import rules
+from shounuo.commitments.events import family_of
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.rows import save_rows, write_later, write_waiting
@@ -83,7 +84,7 @@ class Promises:
         self._record("commitment.broken", row, SYSTEM, happened=row.due_at, due_at=row.due_at.isoformat())
 
     def _warn(self, row: Commitment) -> None:
-        if row.broken_at or row.paused_at or _is_silent(row):
+        if row.broken_at or row.paused_at or is_silent(row):
             return
         passed = [
             share for share in self.policy.warnings.shares if rules.warning_at(row.clock, share) <= self.at
@@ -104,15 +105,17 @@ class Promises:
         self._make("response", self.at, target.response, by=by)
         self._make("resolution", self.at, target.resolution, by=by)
 
-    def meet(self, track: str, *, by: Actor) -> bool:
-        """This promise is fulfilled now, if it is running; a second time changes nothing."""
+    def meet(self, track: str, *, by: Actor, moment: datetime | None = None) -> bool:
+        """This promise is fulfilled now (or was at `moment`), if it is running; a second time changes nothing."""
         row = self.find(track)
         if row is None:
             return False
-        row.met_at = self.at
-        self._end(row, "met", self.at)
+        row.met_at = moment or self.at
+        self._end(row, "met", row.met_at)
         verdict = "late" if row.broken_at else "kept"
-        self._record("commitment.met", row, by, verdict=verdict, due_at=row.due_at.isoformat())
+        self._record(
+            "commitment.met", row, by, happened=row.met_at, verdict=verdict, due_at=row.due_at.isoformat()
+        )
         return True
 
     def start_cadence(self, *, by: Actor) -> None:
@@ -240,7 +243,7 @@ class Promises:
     def _wake_of(self, row: Commitment) -> datetime | None:
         if row.broken_at or row.paused_at:
             return None
-        shares = [] if _is_silent(row) else [one for one in self.policy.warnings.shares if one > row.warned]
+        shares = [] if is_silent(row) else [one for one in self.policy.warnings.shares if one > row.warned]
         return min([*(rules.warning_at(row.clock, one) for one in shares), row.due_at + ONE_SECOND])
 
     # ------------------------------------------------------------ inside
@@ -316,8 +319,9 @@ class Promises:
         )  # fmt: skip
 
 
-def _is_silent(row: Commitment) -> bool:
-    return row.track.partition(":")[0] in SILENT
+def is_silent(row: Commitment) -> bool:
+    """Whether it is one of the minutes of a flow."""
+    return family_of(row.track) in SILENT
 
 
 FIELDS = (

@@ -11,24 +11,26 @@ from datetime import datetime
 from django.db.models import Q
 
 from shounuo.accounts.models import User
+from shounuo.accounts.roles import DUTY_ROLES
 from shounuo.cases.models import Case
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.rows import write_waiting
 from shounuo.logbook.actions import record
 from shounuo.notifications.actions import clear_alarm_keys
 from shounuo.notifications.actions.reading import mark_read
+from shounuo.notifications.ladder import JOIN, NOBODY, stops
 from shounuo.notifications.ladder import NEW_CASE as NEW_CASE
-from shounuo.notifications.ladder import NOBODY, stops
 from shounuo.notifications.models import Call, Delivery, Message, Page
 from shounuo.policy.model.notifications import OCCASIONS
-from shounuo.waiting.actions import Wake, drop, hurry, wake
+from shounuo.waiting.actions import Wake, drop_all, hurry, wake
 from shounuo.waiting.reads import waiting_among
 
 LEFT = ("sent", "sending", "unknown")
 LOUD = "voice"
 QUIETEST = {"mail": 1, "sms": 2, LOUD: 3}
 """Chat comes before them."""
-KINDS = {occasion: f"page.{occasion}" for occasion in (NEW_CASE, *OCCASIONS)}
+JOINS = tuple(f"{JOIN}:{role}" for role in sorted(DUTY_ROLES))
+KINDS = {occasion: f"page.{occasion}" for occasion in (NEW_CASE, *OCCASIONS, *JOINS)}
 """The waiting row of each occasion; its subject is the case."""
 
 
@@ -47,6 +49,19 @@ def first_page(case: Case, at: datetime) -> Wake:
     return Wake(KINDS[NEW_CASE], case.pk, at)
 
 
+def call_roles(case: Case, wanted: Iterable[tuple[str, datetime]]) -> None:
+    """These roles are called to the case's incident, each from its moment on, until somebody of them comes. [5.3.2-P0-team]"""
+    rows = {KINDS[f"{JOIN}:{role}"]: moment for role, moment in wanted}
+    calling = {kind for kind, _ in waiting_among(rows, [case.pk])} if rows else set()
+    wake([Wake(kind, case.pk, moment) for kind, moment in rows.items() if kind not in calling])
+
+
+def answer_role(case: Case, role: str, user: User, via: str, *, at: datetime) -> None:
+    """`user` comes in this role, called or not: nobody else is called for it."""
+    for page in _held(case, (f"{JOIN}:{role}",)):
+        acknowledge(page, user, via, at=at)
+
+
 def begin_anew(case: Case, occasion: str, *, at: datetime) -> None:
     """Somebody else is called, or at another level: what climbed is withdrawn, and the ladder starts from its foot."""
     withdraw_pages(case, occasion, at=at)
@@ -62,8 +77,8 @@ def withdraw_pages(case: Case, *occasions: str, at: datetime) -> None:
 
 
 def answer_pages(case: Case, user: User, via: str, *, at: datetime) -> None:
-    """`user` has taken the case: every page of it is answered by that."""
-    for page in _held(case, ()):
+    """`user` has taken the case: every page of it is answered by that, but for the roles that others are called in."""
+    for page in _held(case, tuple(one for one in KINDS if one not in JOINS)):
         acknowledge(page, user, via, at=at)
 
 
@@ -111,8 +126,7 @@ def _held(case: Case, occasions: tuple[str, ...]) -> list[Page]:
 
 
 def _drop_rows(case: Case, occasions: tuple[str, ...]) -> None:
-    for occasion in occasions:
-        drop(KINDS[occasion], [case.pk])
+    drop_all([KINDS[occasion] for occasion in occasions], case.pk)
 
 
 def _end(page: Page, state: str, at: datetime) -> None:

@@ -6,6 +6,7 @@ from pydantic import model_validator
 
 from shounuo.kernel.words import Words
 from shounuo.policy.model.basis import Channel, Duration, Entry, Many, Moment, Role, Text, Wrong
+from shounuo.policy.model.notifications import Occasion
 from shounuo.policy.model.tree import Tree
 
 
@@ -89,9 +90,18 @@ class Right(Entry):
     text: Text
 
 
+class Calling(Occasion):
+    """How each role of the team is called until somebody comes, at once or `called_after` so long (those who were told of it
+    anyway, say). `relief_after`: when whoever commands is offered relief."""
+
+    called_after: dict[Role, Duration]
+    relief_after: Duration
+
+
 class Flow(Entry):
     stages: Many[Stage]
     team: Many[TeamMember]
+    calling: Calling
 
 
 class CriticalFlow(Flow):

@@ -16,7 +16,7 @@ from shounuo.policy.model.basis import (
     complete,
 )
 
-Called = Literal["assignee", "next_on_call"] | Role
+Called = Literal["assignee", "next_on_call", "member", "next_member"] | Role
 OccasionName = Literal["warning", "escalation", "breach", "missed_update", "arrival_missed"]
 OCCASIONS: tuple[OccasionName, ...] = get_args(OccasionName)
 
@@ -27,7 +27,8 @@ class ChannelName(Entry):
 
 
 class Rung(Entry):
-    """`after`: since the page began. Whoever cannot be reached by these channels is skipped at once."""
+    """`after`: since the page began. Whoever cannot be reached by these channels is skipped at once. `member`: who stands in the
+    role that an incident calls; `next_member`: whoever is next in line for it."""
 
     id: str
     clause: str

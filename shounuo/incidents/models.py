@@ -1,0 +1,124 @@
+"""The tables of an incident. State with author and time: who came, who commanded, which step was done by whom."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from shounuo.accounts.models import User
+from shounuo.cases.models import Case
+
+RUNNING = ("running", "monitoring")
+"""States in which the response is under way: a P1 whose function is back is watched on before it ends."""
+
+
+class Incident(models.Model):
+    """One response to a case while it is a P0 or P1. At most one is under way for a case.
+
+    running → monitoring (P1 only) → over; `ended_how`: lifted (restored, the emergency lifted), stood_down (not a P0/P1 after
+    all), resolved (the case was solved). `trigger_at` is when it became a P0/P1: stages are counted from it. `closed_room` names
+    who may enter (security). `restored_at` is when the service was verified to be back: reports are due from it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="incidents")
+    ordinal = models.PositiveSmallIntegerField(default=1)
+    level = models.CharField(max_length=2)
+    origin = models.CharField(max_length=20)
+    event_type = models.CharField(max_length=20, blank=True, default="")
+    state = models.CharField(max_length=12, default="running")
+    trigger_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_how = models.CharField(max_length=10, blank=True, default="")
+    restored_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=12, blank=True, default="")
+    closed_room = models.BooleanField(default=False)
+    security = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "ordinal"], name="incidents_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state__in=RUNNING), name="incidents_one_under_way"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["trigger_at"], condition=Q(state__in=RUNNING), name="incidents_under_way")
+        ]
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in RUNNING
+
+
+class Post(models.Model):
+    """A role of the response team as the policy names it (`member`); `needed_at` is None until it is needed (security, the
+    senior engineer of a P1). Its arrival is a commitment "arrival:<member>"."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="posts")
+    member = models.CharField(max_length=40)
+    roles = models.JSONField(default=list)
+    needed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "member"], name="incidents_post_once")]
+
+
+class Presence(models.Model):
+    """One person in one role of an incident: said that they come, arrived (joined the war room), left. Who was called and when
+    is the pager's to tell."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="presences")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    member = models.CharField(max_length=40)
+    coming_at = models.DateTimeField(null=True)
+    coming_via = models.CharField(max_length=12, blank=True, default="")
+    arrived_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "user", "member"], name="incidents_presence_once")
+        ]
+
+
+class Command(models.Model):
+    """Who commands, from when to when. `how`: acting (nobody took it yet), taken, handed (by whoever had it), relieved."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="commands")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=10)
+    words = models.TextField(blank=True, default="")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    by_name = models.CharField(max_length=80)
+    relief_offered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(ends_at=None), name="incidents_one_commander"
+            )
+        ]
+
+
+class Step(models.Model):
+    """A step of the flow as the policy has it. state: todo → doing → done | not_needed; `note` is its evidence in words."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="steps")
+    stage = models.CharField(max_length=20)
+    step = models.CharField(max_length=40)
+    track = models.CharField(max_length=14)
+    kind = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, default="todo")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    by_name = models.CharField(max_length=80, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "stage", "step"], name="incidents_step_once")
+        ]

@@ -1,0 +1,33 @@
+"""What states and ways of this room are called."""
+
+from shounuo.kernel.words import Words
+
+STATES: dict[str, Words] = {
+    "running": Words("响应中", "Response under way"),
+    "monitoring": Words("监控中", "Being watched"),
+    "over": Words("已结束", "Over"),
+}
+ENDED: dict[str, Words] = {
+    "lifted": Words("紧急状态已解除", "Emergency lifted"),
+    "stood_down": Words("已解除响应", "Stood down"),
+    "resolved": Words("案例已解决", "Case resolved"),
+}
+HOW: dict[str, Words] = {
+    "acting": Words("代理", "acting"),
+    "taken": Words("主动接过", "took it"),
+    "handed": Words("由前任交接", "handed over"),
+    "relieved": Words("换班接替", "relieved"),
+}
+STEPS: dict[str, Words] = {
+    "todo": Words("待办", "To do"),
+    "doing": Words("进行中", "Under way"),
+    "done": Words("完成", "Done"),
+    "not_needed": Words("不需要", "Not needed"),
+}
+ORIGINS: dict[str, Words] = {
+    "machine": Words("系统判定", "Judged by the machine"),
+    "customer": Words("客户选择", "Chosen by the customer"),
+    "engineer": Words("工程师判定", "Decided by an engineer"),
+    "upgrade": Words("级别上调", "Raised"),
+    "reopened": Words("重新打开", "Reopened"),
+}
