@@ -15,6 +15,7 @@ _SINGLE: dict[str, Words] = {
     "onboarding": Words("入职培训", "Onboarding"),
     "certification": Words("认证计划", "Certification plan"),
     "take_over": Words("资深工程师接管", "Take-over"),
+    "hand_over": Words("转交资深工程师", "Hand-over to a senior engineer"),
     "first_contact": Words("首次联系客户", "First contact with the customer"),
     "sync": Words("内部同步", "Internal sync"),
 }

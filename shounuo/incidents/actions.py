@@ -8,8 +8,8 @@ from typing import Any
 from shounuo.accounts.models import User
 from shounuo.accounts.roles import ROLES
 from shounuo.cases.models import Case
-from shounuo.incidents.models import RUNNING, Command, Incident, Post, Presence, Step
-from shounuo.incidents.words import HOW
+from shounuo.incidents.models import RUNNING, Answer, Command, Incident, Post, Presence, Step
+from shounuo.incidents.words import ANSWERS, HOW
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.words import Words
 from shounuo.logbook.actions import record
@@ -173,6 +173,33 @@ def undo_step(step: Step, words: Words, *, by: Actor, at: datetime) -> None:
     step.state, step.done_at = "todo", None
     step.save()
     note(step.incident, "incident.step_undone", by=by, at=at, step=words, stage=step.stage)
+
+
+def answer(
+    incident: Incident,
+    node: str,
+    said: str,
+    words: Words,
+    *,
+    why: str = "",
+    article: str = "",
+    by: Actor,
+    at: datetime,
+) -> None:
+    """One word in the decision tree. [5.3.2-P1-tree]"""
+    Answer.objects.create(
+        incident=incident, node=node, answer=said, words=why, article=article, said_at=at, by_name=by.name
+    )
+    note(
+        incident,
+        "incident.answered",
+        by=by,
+        at=at,
+        question=words,
+        answer=ANSWERS[said],
+        reason=why,
+        article=article,
+    )
 
 
 # ------------------------------------------------------------------ ends

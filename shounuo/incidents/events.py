@@ -18,6 +18,7 @@ SENTENCES: dict[str, Words] = {
     "incident.step_undone": Words("{by} 撤回：{step}", "{by} took back: {step}"),
     "incident.step_not_needed": Words("{by} 认为不需要：{step}", "{by} says it isn't needed: {step}"),
     "incident.operated": Words("{by} 操作：{what}", "{by} did: {what}"),
+    "incident.answered": Words("{by} 决策树：{question} → {answer}", "{by}, decision tree: {question} → {answer}"),
     "incident.synced": Words("{by} 内部同步：{what}", "{by} synced: {what}"),
     "incident.restored": Words("服务已恢复", "The service is restored"),
     "incident.monitoring": Words("转入监控阶段", "Monitoring has begun"),

@@ -122,3 +122,16 @@ class Step(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["incident", "stage", "step"], name="incidents_step_once")
         ]
+
+
+class Answer(models.Model):
+    """One word in the decision tree of a P1: to a question (yes, no), about an attempt (done, not_done), or that the case was handed
+    over as the tree said (handed). `words` say why, `article` names what the knowledge base has."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="answers")
+    node = models.CharField(max_length=40)
+    answer = models.CharField(max_length=10)
+    words = models.TextField(blank=True, default="")
+    article = models.CharField(max_length=200, blank=True, default="")
+    said_at = models.DateTimeField()
+    by_name = models.CharField(max_length=80)

@@ -18,6 +18,13 @@ HOW: dict[str, Words] = {
     "handed": Words("由前任交接", "handed over"),
     "relieved": Words("换班接替", "relieved"),
 }
+ANSWERS: dict[str, Words] = {
+    "yes": Words("是", "yes"),
+    "no": Words("否", "no"),
+    "done": Words("完成", "done"),
+    "not_done": Words("未完成", "not done"),
+    "handed": Words("已转交", "handed over"),
+}
 STEPS: dict[str, Words] = {
     "todo": Words("待办", "To do"),
     "doing": Words("进行中", "Under way"),
