@@ -23,6 +23,7 @@ from shounuo.api.submitting import check_choices, new_case, requester_of, speake
 from shounuo.cases import reads
 from shounuo.casework.open_case import open_checked
 from shounuo.commitments.actions import Promises
+from shounuo.commitments.events import in_flow
 from shounuo.commitments.reads import strip, strip_row
 from shounuo.customers.terms import in_force
 from shounuo.kernel.transaction import atomic
@@ -99,7 +100,10 @@ def read_case(request: ApiRequest, number: str) -> HttpResponse:
 
 
 def _opened(request: ApiRequest, made: Promises, masked: list[str]) -> dict[str, Any]:
-    case, promises = made.case, [strip_row(row, request.at) for row in made.running()]
+    case, promises = (
+        made.case,
+        [strip_row(row, request.at) for row in made.running() if not in_flow(row.track)],
+    )
     return rows.head(case, masked) | {
         "opened_at": case.opened_at,
         "url": rows.address(case.number),

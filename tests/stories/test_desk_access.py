@@ -22,21 +22,24 @@ from tests.support.world import World, build
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan",
+    "respond", "command",
 }  # fmt: skip
 LEADING = {"manage_people", "manage_customers", "plan_duty", "manage_calendars", "lead_training"}
-SPEAKING = {"resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan"}
+SPEAKING = {"respond", "resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan"}
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
     "senior_engineer": EVERYTHING,
     "architect": EVERYTHING,
     "technical_lead": EVERYTHING | LEADING | {"give_roles"},
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING | LEADING | {"give_roles", "manage_channels"},
-    "administrator": EVERYTHING | LEADING | {"give_roles", "manage_accounts", "manage_channels"},
+    "technical_manager": EVERYTHING | LEADING | {"give_roles", "manage_channels", "lead_response"},
+    "administrator": EVERYTHING
+    | LEADING
+    | {"give_roles", "manage_accounts", "manage_channels", "lead_response"},
     "operations": SPEAKING,
     "security": SPEAKING,
     "customer_success_manager": SPEAKING | {"manage_customers", "give_roles"},
-    "management": {"stand_duty"},
+    "management": {"stand_duty", "respond", "command"},
     "auditor": set(),
     "customer_member": set(),
     "customer_manager": set(),
