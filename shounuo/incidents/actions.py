@@ -8,7 +8,7 @@ from typing import Any
 from shounuo.accounts.models import User
 from shounuo.accounts.roles import ROLES
 from shounuo.cases.models import Case
-from shounuo.incidents.models import RUNNING, Answer, Command, Incident, Post, Presence, Step
+from shounuo.incidents.models import RUNNING, Answer, Command, Drill, Incident, Post, Presence, Step
 from shounuo.incidents.words import ANSWERS, HOW
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.words import Words
@@ -29,6 +29,12 @@ def begin(case: Case, flow: Flow, *, origin: str, by: Actor, at: datetime) -> In
     add_team(incident, flow, at)
     add_steps(incident, flow)
     return incident
+
+
+def begin_drill(case: Case, scenario: str, silent: list[str], *, by: Actor, at: datetime) -> Drill:
+    """This case is a rehearsal."""
+    record("drill.begun", stream=case.stream, by=by, at=at, scenario=scenario, silent=silent)
+    return Drill.objects.create(case=case, scenario=scenario, silent=silent, started_at=at, by_name=by.name)
 
 
 def add_team(incident: Incident, flow: Flow, at: datetime) -> None:

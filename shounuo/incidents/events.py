@@ -3,6 +3,7 @@
 from shounuo.kernel.words import Words
 
 SENTENCES: dict[str, Words] = {
+    "drill.begun": Words("{by} 发起演练", "{by} started a drill"),
     "incident.begun": Words("{level} 应急响应启动，战情室已打开", "The {level} response has begun; the war room is open"),
     "incident.changed_level": Words("应急响应按 {level} 流程继续", "The response goes on as a {level}"),
     "incident.confirmed": Words("{by} 确认为真正的 {level} 事件", "{by} confirmed that it is a {level}"),

@@ -135,3 +135,13 @@ class Answer(models.Model):
     article = models.CharField(max_length=200, blank=True, default="")
     said_at = models.DateTimeField()
     by_name = models.CharField(max_length=80)
+
+
+class Drill(models.Model):
+    """That a case is a rehearsal: what is rehearsed, and of which roles it is rehearsed that nobody answers."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="rehearsal")
+    scenario = models.CharField(max_length=20)
+    silent = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    by_name = models.CharField(max_length=80)

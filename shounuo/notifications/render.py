@@ -23,7 +23,7 @@ from shounuo.kernel.words import Words, speaking, speaking_chinese, t
 from shounuo.look.templatetags.times import length
 from shounuo.notifications import letters, rules
 from shounuo.notifications.models import Message
-from shounuo.notifications.page_words import said
+from shounuo.notifications.page_words import drill_mark, said
 from shounuo.notifications.spelling import moment
 
 STAFF = frozenset(
@@ -108,7 +108,7 @@ def render(message: Message, *, at: datetime) -> Rendered:
             **{key: str(facts.get(key, "")) for key in ("subject", "level", "track", "share", "begins")},
         )
         return Rendered(
-            subject=rules.one_line(f"[{case.number}] {subject}", 200),
+            subject=rules.one_line(f"[{case.number}] {drill_mark(case)}{subject}", 200),
             text=_template("layout.txt", facts, escape=False).strip() + "\n",
             html=_template("layout.html", facts, escape=True),
         )

@@ -97,4 +97,4 @@ def test_two_people_at_once_are_one_taker_and_one_who_comes_late(world: World, c
     assert Entry.objects.filter(stream=case.stream, verb="page.answered_late").count() == 1
     assert not Call.objects.filter(pk__in=[call.pk, other.pk], answered_at=None).exists()
     climb(clock, 6)
-    assert not Delivery.objects.filter(due_at__gt=page.ended_at, message__call__isnull=False).exists()
+    assert not Delivery.objects.filter(due_at__gt=page.ended_at, message__call__page=page).exists()

@@ -1,0 +1,18 @@
+"""What the pages and stories ask about incidents."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from shounuo.cases.models import Case
+from shounuo.incidents.models import RUNNING, Drill, Incident
+
+
+def under_way_of(case: Case) -> Incident | None:
+    """The incident of this case that runs, for looking only."""
+    return Incident.objects.filter(case=case, state__in=RUNNING).select_related("case").first()
+
+
+def drills() -> QuerySet[Drill]:
+    """Every drill, the latest first."""
+    return Drill.objects.select_related("case").order_by("-started_at", "-pk")
