@@ -58,6 +58,7 @@ KINDS: dict[str, Words] = {
     "page.missed_update": Words("漏更新呼叫", "call: an update is missing"),
     "page.arrival_missed": Words("未到场呼叫", "call: somebody has not arrived"),
     "incident.restored": Words("服务恢复", "service restored"),
+    "incident.authorisation": Words("请授权数据恢复", "authorisation of a data recovery"),
     "incident.stood_down": Words("解除响应", "response stood down"),
     "incident.no_commander": Words("无人指挥", "nobody commands"),
     "incident.nobody_senior": Words("无资深工程师值班", "no senior engineer on duty"),

@@ -195,7 +195,7 @@ def whole_life(world: World) -> Case:
     confirm(case, by=world.wang.user.actor, at=m[9])
     facts = {"track": "response", "share": 75, "due_at": m[30].isoformat(), "level": "P1"}
     facts |= {"reason": "测试环境", "by": "周值班"}
-    kinds = ("commitment.warning", "commitment.breach", "incident.stood_down")
+    kinds = ("commitment.warning", "commitment.breach", "incident.stood_down", "incident.authorisation")
     with atomic():
         tell(
             [Tell(kind, kind, "duty@house.example", case, world.duty, "zh-hans", facts) for kind in kinds],

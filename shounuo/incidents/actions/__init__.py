@@ -15,7 +15,7 @@ from shounuo.kernel.words import Words
 from shounuo.logbook.actions import record
 from shounuo.policy.model.flows import Flow
 
-PRIVATE = frozenset({"reason", "note", "what", "words", "commander"})
+PRIVATE = frozenset({"reason", "note", "what", "words", "commander", "result", "contact", "whom"})
 """Facts that people wrote, or that name them."""
 
 
