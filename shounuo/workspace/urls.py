@@ -49,6 +49,7 @@ from shounuo.workspace import (
 )
 from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
+from shounuo.workspace.war_room import views as war_room
 
 urlpatterns = [
     path("", queue.queue),
@@ -67,6 +68,10 @@ urlpatterns = [
     path("inbox/reading", inbox.reading),
     path("pages/<int:page_id>/acknowledgement", pages.acknowledgement),
     path("cases/<str:number>", case.case),
+    path("incidents", war_room.listed),
+    path("cases/<str:number>/war-room", war_room.war_room),
+    path("cases/<str:number>/war-room/evidence", war_room.evidence),
+    path("cases/<str:number>/war-room/<str:deed>", war_room.act),
     path("cases/<str:number>/acceptance", accept.acceptance),
     path("cases/<str:number>/replies", reply.replies),
     path("cases/<str:number>/handover", hand_over.handover),

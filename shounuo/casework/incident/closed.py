@@ -26,7 +26,7 @@ def mark_security(case: Case, user: User, *, at: datetime) -> None:
         if not user.roles & MARKS and not _commands(response, user):
             raise Refusal(
                 "incident.not_yours_to_close",
-                t("由安全、资深工程师、架构师、技术负责人或事件指挥标记", "Marked by security, seniors, architects, leads or whoever commands"),
+                t("由安全、资深工程师、架构师、技术负责人或事件指挥标记", "Security, a senior, an architect, a lead or the commander does"),
                 status=403,
             )  # fmt: skip
         incidents.close_room(response.incident, by=user.actor, at=at)
