@@ -29,6 +29,7 @@ MAY: dict[str, frozenset[str]] = {
     "drill": PLANNING,
     "problems": ENGINEERING,
     "levels": HELPING,
+    "review_report": frozenset({"architect", "technical_lead", "technical_manager"}),
     "escalate": HELPING,
     "reply": HELPING,
     "hand_over": HELPING,
@@ -63,6 +64,7 @@ DEEDS: dict[str, Words] = {
     "escalate": Words(
         "升级案例，咨询资深工程师，邀请架构师", "Escalate cases, consult seniors, invite architects"
     ),
+    "review_report": Words("审核事件报告，跟进改进措施", "Review reports, follow preventive actions"),
     "levels": Words(
         "提议级别调整，记录客户的升级请求", "Propose levels, record and answer customers' requests"
     ),

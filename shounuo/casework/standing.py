@@ -13,6 +13,7 @@ from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import Raise, Tell, clear_alarm_keys, raise_alarms, tell
+from shounuo.postmortems.models import PreventiveAction
 from shounuo.problems.models import Problem
 from shounuo.training.models import Session
 from shounuo.training.words import SESSIONS
@@ -61,6 +62,10 @@ def _subject(row: Commitment) -> tuple[Words, str, User | None]:
     if kind == "account":
         user = User.objects.get(pk=int(key))
         return Words(user.name, user.name), f"/desk/training/people/{user.pk}", user
+    if kind == "action":
+        action = PreventiveAction.objects.select_related("owner", "report__case").get(pk=int(key))
+        number = action.report.case.number
+        return Words(f"{number} 改进措施", f"Preventive action of {number}"), "/desk/actions", action.owner
     if kind == "problem":
         problem = Problem.objects.select_related("owner").get(pk=int(key))
         return (

@@ -15,6 +15,7 @@ from shounuo.logbook import reads
 from shounuo.logbook.reads import Line
 from shounuo.notifications import events as notification_events
 from shounuo.notifications.words import KINDS, OCCASIONS, VIA
+from shounuo.postmortems import events as postmortem_events
 from shounuo.problems import events as problem_events
 from shounuo.training import events as training_events
 from shounuo.training.models import Session
@@ -29,6 +30,7 @@ SENTENCES: dict[str, Words] = (
     | level_events.SENTENCES
     | problem_events.SENTENCES
     | escalation_events.SENTENCES
+    | postmortem_events.SENTENCES
 )
 NAMED = {
     "track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS, "occasion": OCCASIONS, "via": VIA,

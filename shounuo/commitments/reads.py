@@ -120,7 +120,7 @@ def _state(row: Commitment, clock: Clock, at: datetime) -> str:
     if row.state == "met":
         return "late" if row.broken_at else "kept"
     if not row.runs:
-        return row.state
+        return "missed" if row.state == "withdrawn" and row.broken_at else row.state
     if row.broken_at or rules.is_broken(clock, at):
         return "broken"
     if row.paused_at:

@@ -16,7 +16,9 @@ from email.utils import format_datetime
 
 from django.conf import settings
 
+from shounuo.cases.models import Attachment
 from shounuo.channels.shape import Answer
+from shounuo.kernel.files import path_of
 from shounuo.notifications import addresses, rules
 from shounuo.notifications.meetings import calendar_part
 from shounuo.notifications.models import Message
@@ -46,9 +48,23 @@ def compose(message: Message, rendered: Rendered, *, to: str, at: datetime) -> E
     mail["Content-Language"] = "zh-CN" if message.language.startswith("zh") else "en"
     mail.set_content(rendered.text)
     mail.add_alternative(rendered.html, subtype="html")
+    for file in _files(message):
+        kind, _, subtype = file.content_type.partition("/")
+        content = path_of(file.stored_as).read_bytes()
+        mail.add_attachment(content, maintype=kind, subtype=subtype, filename=file.name)
     if (part := calendar_part(message)) is not None:
         mail.add_alternative(part[1], subtype="calendar", params={"method": part[0]})
     return mail
+
+
+def _files(message: Message) -> list[Attachment]:
+    """Public files of its case that go with this message."""
+    wanted = message.facts.get("files") if message.case_id else None
+    return (
+        list(Attachment.objects.filter(pk__in=wanted, case=message.case_id, public=True).order_by("pk"))
+        if wanted
+        else []
+    )
 
 
 def _thread(mail: EmailMessage, message: Message) -> None:

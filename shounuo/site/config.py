@@ -93,6 +93,9 @@ class Config:
     smtp_tls: str = setting(
         "none", values.choice("none", "starttls", "tls"), "发信加密方式", "Encryption towards the mail server"
     )
+    house: str = setting(
+        "守诺服务台", values.text, "公司名称，写在报告抬头", "Name of the house, at the head of reports"
+    )
     mail_from: str = setting(
         "守诺服务台 <support@shounuo.example>", values.text, "邮件的发件人", "Sender of the mails"
     )

@@ -16,6 +16,7 @@ POLICY_FILE = read.policy
 PUBLIC_URL = read.public_url.rstrip("/")
 PHONE = read.phone
 MAX_ATTACHMENT = read.max_attachment
+HOUSE = read.house
 MAIL_FROM = read.mail_from
 MAIL_DOMAIN = read.mail_domain
 SMTP_HOST, SMTP_PORT, SMTP_TLS = read.smtp_host, read.smtp_port, read.smtp_tls
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "shounuo.levels",
     "shounuo.problems",
     "shounuo.escalation",
+    "shounuo.postmortems",
     "shounuo.channels",
     "shounuo.notifications",
     "shounuo.training",
