@@ -13,6 +13,14 @@ def under_way_of(case: Case) -> Incident | None:
     return Incident.objects.filter(case=case, state__in=RUNNING).select_related("case").first()
 
 
+def latest_of(case: Case) -> Incident | None:
+    """The incident of this case that runs, or the last that did; for looking only."""
+    found = Incident.objects.filter(case=case).order_by("-ordinal").first()
+    if found:
+        found.case = case
+    return found
+
+
 def drills() -> QuerySet[Drill]:
     """Every drill, the latest first."""
     return Drill.objects.select_related("case").order_by("-started_at", "-pk")

@@ -49,6 +49,7 @@ from shounuo.workspace import (
 )
 from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
+from shounuo.workspace.war_room import decisions, room
 
 urlpatterns = [
     path("", queue.queue),
@@ -83,6 +84,15 @@ urlpatterns = [
     path("drills", drills.drilled),
     path("drills/new", drills.start),
     path("drills/<str:drill_number>", drills.sheet),
+    path("cases/<str:number>/decisions", decisions.decisions),
+    path("cases/<str:number>/decisions/new", decisions.proposal),
+    path("cases/<str:number>/decisions/<int:decision_id>/<str:deed>", decisions.deed),
+    path("cases/<str:number>/authorisations/<int:authorisation_id>/witness", decisions.witness),
+    path("cases/<str:number>/room", room.room),
+    path("cases/<str:number>/room/closing", room.closing),
+    path("cases/<str:number>/room/admissions", room.admissions),
+    path("cases/<str:number>/room/opening", room.opening),
+    path("cases/<str:number>/evidence", room.evidence),
     path("maintenance", maintenance.maintenance),
     path("maintenance/new", maintenance_new.agree),
     path("maintenance/<int:window_id>", maintenance.window),

@@ -7,10 +7,10 @@ from datetime import datetime
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.casework.incident.act import Response, responding
-from shounuo.casework.incident.command import commanding
 from shounuo.casework.incident.roles import call_in
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.actions import decisions
+from shounuo.incidents.models import Incident
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 
@@ -23,14 +23,18 @@ def mark_security(case: Case, user: User, *, at: datetime) -> None:
     with responding(case, user, at=at) as response:
         if response.incident.security and response.incident.closed_room:
             return
-        if not user.roles & MARKS and not _commands(response, user):
+        if not marks_security(response.incident, user):
             raise Refusal(
                 "incident.not_yours_to_close",
-                t("由安全、资深工程师、架构师、技术负责人或事件指挥标记", "Marked by security, seniors, architects, leads or whoever commands"),
+                t(
+                    "由安全、资深工程师、架构师、技术主管或事件指挥标记",
+                    "Marked by security, seniors, architects, leads or whoever commands",
+                ),
                 status=403,
             )  # fmt: skip
         incidents.close_room(response.incident, by=user.actor, at=at)
         decisions.admit(response.incident, user, t("标记为安全事件", "marked it"), by=user.actor, at=at)
+        decisions.keep_evidence(response.incident, by=user.actor, at=at)
         call_in(response, SECURITY, by=user.actor, at=at)
 
 
@@ -55,7 +59,7 @@ def open_room(case: Case, reason: str, user: User, *, at: datetime) -> None:
 
 
 def _guard(response: Response, user: User) -> None:
-    if not user.has(SECURITY) and not _commands(response, user):
+    if not keeps_room(response.incident, user):
         raise Refusal(
             "incident.not_your_room",
             t("由安全团队或事件指挥决定谁可以进入", "Security or whoever commands says who may enter"),
@@ -63,9 +67,18 @@ def _guard(response: Response, user: User) -> None:
         )
 
 
-def _commands(response: Response, user: User) -> bool:
-    held = commanding(response)
-    return held is not None and held.user_id == user.pk
+def marks_security(incident: Incident, user: User) -> bool:
+    """Who may say that security is involved."""
+    return bool(user.roles & MARKS) or _commands(incident, user)
+
+
+def keeps_room(incident: Incident, user: User) -> bool:
+    """Who says who may enter."""
+    return SECURITY in user.roles or _commands(incident, user)
+
+
+def _commands(incident: Incident, user: User) -> bool:
+    return incident.commands.filter(ends_at=None, user=user).exists()
 
 
 def _need(reason: str) -> None:
