@@ -143,8 +143,8 @@ def record_operation(
 ) -> HttpResponse:
     """One step of operation that carries a decision out: refused unless that has begun. [5.3.2-P0-implement]"""
 
-    def act(case: Case, user: User, masking: Masking) -> object:
-        return talk.operate(case, masking.text(new.words), user, decision_id, at=request.at)
+    def act(case: Case, user: User, masking: Masking) -> None:
+        talk.operate(case, masking.text(new.words), user, decision_id, at=request.at)
 
     return _done(request, number, new, act)
 
@@ -192,8 +192,8 @@ def close_room(request: ApiRequest, number: str, new: Nothing) -> HttpResponse:
 def admit_to_room(request: ApiRequest, number: str, new: shapes.NewAdmission) -> HttpResponse:
     """Let a colleague into the closed room by name, with the reason."""
 
-    def act(case: Case, user: User, masking: Masking) -> object:
-        return closed.admit(case, colleague(new.to), masking.text(new.reason), user, at=request.at)
+    def act(case: Case, user: User, masking: Masking) -> None:
+        closed.admit(case, colleague(new.to), masking.text(new.reason), user, at=request.at)
 
     return _done(request, number, new, act)
 
@@ -202,8 +202,8 @@ def admit_to_room(request: ApiRequest, number: str, new: shapes.NewAdmission) ->
 def open_room(request: ApiRequest, number: str, new: shapes.InWords) -> HttpResponse:
     """Open the room to all colleagues again, with the reason."""
 
-    def act(case: Case, user: User, masking: Masking) -> object:
-        return closed.open_room(case, masking.text(new.words), user, at=request.at)
+    def act(case: Case, user: User, masking: Masking) -> None:
+        closed.open_room(case, masking.text(new.words), user, at=request.at)
 
     return _done(request, number, new, act)
 
