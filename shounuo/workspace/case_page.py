@@ -14,7 +14,7 @@ from shounuo.cases.models import Case, Message
 from shounuo.cases.reads import conversation, plan_of, similar
 from shounuo.cases.words import CHANNELS, STATES, WINDOWS
 from shounuo.casework.accept import may_take_over
-from shounuo.casework.incident.gate import look_in
+from shounuo.casework.incident.gate import Look, look
 from shounuo.casework.maintain import lateness
 from shounuo.casework.story import told
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
@@ -56,22 +56,22 @@ class Head:
     rows: list[StripRow]
     heard: int
     calling: bool
-    inside: bool
+    seen: Look
     tag: str
 
     @cached_property
     def calls(self) -> list[Shown]:
         """Every page of the case with all that was tried; the head and the side show the same."""
-        return called_on(self.case, self.user) if self.inside else []
+        return called_on(self.case, self.user) if self.seen.inside else []
 
 
 def head(case: Case, user: User, at: datetime) -> Head:
     """Four queries. `heard` is how long the case's history is: every act and every message that left is in it."""
     rows, heard, pages = strip(case.pk, at), logbook.length(case.stream), open_pages(case)
-    inside = look_in(case, user, at=at)
+    seen = look(case, user, at=at)
     states = [[row.key, row.state, row.due_at] for row in rows]
-    tag = live.tag(at, case.revision, heard, states, sorted(user.roles), signs(pages), inside)
-    return Head(case, user, at, rows, heard, bool(pages), inside, tag)
+    tag = live.tag(at, case.revision, heard, states, sorted(user.roles), signs(pages), seen.inside)
+    return Head(case, user, at, rows, heard, bool(pages), seen, tag)
 
 
 def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, Any]:
@@ -88,8 +88,8 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "state": STATES[case.state], "tone": TONES[case.state], "heard": page.heard,
         "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
-        "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user), "inside": page.inside,
-        "war_room": in_war_room(case, page.user, inside=page.inside),
+        "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
+        "war_room": in_war_room(page.seen),
         "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
         **_planned(case, promised_by(page.rows)),
     }  # fmt: skip
@@ -139,20 +139,20 @@ def _whose_turn(case: Case, step: str) -> Words | None:
 
 
 def talk_part(page: Head, new: frozenset[int] = frozenset()) -> dict[str, Any]:
-    messages = conversation(page.case, customer=not page.inside)
+    messages = conversation(page.case, customer=not page.seen.inside)
     resolutions = list(page.case.resolutions.order_by("id"))
     return {
         "case": page.case,
         "heard": page.heard,
         "messages_said": messages,
-        "talk": talk(page.case, messages, resolutions, new, inside=page.inside),
+        "talk": talk(page.case, messages, resolutions, new, inside=page.seen.inside),
     }
 
 
 def side_part(page: Head) -> dict[str, Any]:
     """Customer, requester, request, who has it and why, the priority and why, similar cases, the timeline."""
     case = page.case
-    lines = told(case, customer=not page.inside)
+    lines = told(case, customer=not page.seen.inside)
     history = [_entry(line) for line in lines]
     return {
         "case": case, "customer": _customer(case), "asked": _request(case), "holder": _holder(case),
@@ -165,7 +165,7 @@ def side_part(page: Head) -> dict[str, Any]:
 
 def news_since(page: Head, heard: int) -> list[Line]:
     """What happened on the case since its history was `heard` long, oldest first."""
-    return [line for line in reversed(told(page.case, customer=not page.inside)) if line.seq > heard]
+    return [line for line in reversed(told(page.case, customer=not page.seen.inside)) if line.seq > heard]
 
 
 def said_in(news: list[Line]) -> frozenset[int]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shounuo.accounts.models import User
-from shounuo.cases.models import Case
+from shounuo.casework.incident.gate import Look
 from shounuo.incidents.models import Incident
-from shounuo.incidents.reads import latest_of
 from shounuo.kernel.words import t
 
 
@@ -19,12 +17,11 @@ class InWarRoom:
     """Whom somebody outside asks."""
 
 
-def in_war_room(case: Case, user: User, *, inside: bool) -> InWarRoom | None:
+def in_war_room(seen: Look) -> InWarRoom | None:
     """None where the case never burned."""
-    incident = latest_of(case)
-    if incident is None:
+    if seen.incident is None:
         return None
-    return InWarRoom(incident, inside, "" if inside else whom_to_ask(incident))
+    return InWarRoom(seen.incident, seen.inside, "" if seen.inside else whom_to_ask(seen.incident))
 
 
 def whom_to_ask(incident: Incident) -> str:
