@@ -53,7 +53,7 @@ def proposed(
     answer = desk(user).post(
         f"{log(case)}/new", {"kind": kind, "what": what, "why": "数据损坏", "risk": "丢十分钟", **said}
     )
-    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert answer.status_code == 303, answer.content.decode()[:2000]
     return Decision.objects.latest("pk")
 
 
@@ -103,7 +103,7 @@ def test_the_customer_authorises_a_recovery_on_a_page_of_the_portal(
     held = proposed(senior, case, "data_recovery")
     api = machine(senior, clock)
     authorise_recovery(wang, by=SYSTEM, at=clock.now)
-    assert does(people.success, case, held, "request", words=WORDING, contact=wang.pk).status_code == 302
+    assert does(people.success, case, held, "request", words=WORDING, contact=wang.pk).status_code == 303
     assert does(people.success, case, held, "request", words=WORDING, contact=wang.pk).status_code == 409
     asked = Authorisation.objects.get()
     link = f"/cases/{case.number}/authorisations/{asked.pk}"
@@ -131,8 +131,8 @@ def test_the_customer_authorises_a_recovery_on_a_page_of_the_portal(
     assert state(held) == "started"
     assert browser(wang).post(link, {"word": "refused"}).status_code == 409
     assert "数据恢复已经开始" in look(browser(wang), link)
-    assert does(senior, case, held, "operation", words="覆盖订单库").status_code == 302
-    assert does(senior, case, held, "result", words="订单数一致").status_code == 302
+    assert does(senior, case, held, "operation", words="覆盖订单库").status_code == 303
+    assert does(senior, case, held, "result", words="订单数一致").status_code == 303
     assert state(held) == "done"
     assert "09:50" not in look(
         browser(wang), f"/cases/{case.number}"
@@ -165,7 +165,7 @@ def test_an_authorisation_is_taken_back_or_lapses_before_the_start(
         browser(li).post(f"/cases/{case.number}/authorisations/{other.pk}", {"word": "granted"}).status_code
         == 302
     )
-    assert does(senior, case, held, "start").status_code == 302
+    assert does(senior, case, held, "start").status_code == 303
 
 
 def test_by_telephone_it_counts_once_a_second_colleague_heard_it(
@@ -180,7 +180,7 @@ def test_by_telephone_it_counts_once_a_second_colleague_heard_it(
         == 422
     )
     does(people.success, case, held, "request", words=WORDING, contact=wang.pk)
-    assert does(people.success, case, held, "call", contact=wang.pk, words=WORDING).status_code == 302
+    assert does(people.success, case, held, "call", contact=wang.pk, words=WORDING).status_code == 303
     asked, heard = Authorisation.objects.order_by("pk")
     assert (asked.answer, heard.via) == ("replaced", "phone")  # nothing of the record goes away
     assert "还没有见证人" in look(desk(senior), log(case))
@@ -189,14 +189,14 @@ def test_by_telephone_it_counts_once_a_second_colleague_heard_it(
     own = desk(people.success).post(hears)
     assert own.status_code == 403
     assert "见证人必须是另一位同事" in own.content.decode()
-    assert desk(people.manager).post(hears).status_code == 302
+    assert desk(people.manager).post(hears).status_code == 303
     assert (
         machine(people.manager, clock).post(f"/cases/{case.number}/authorisations/{heard.pk}/witness").status
         == 200
     )
     heard.refresh_from_db()
     assert (heard.asked_by, heard.witness) == (people.success, people.manager)
-    assert does(senior, case, held, "start").status_code == 302
+    assert does(senior, case, held, "start").status_code == 303
 
 
 def test_an_architecture_change_needs_an_architect(people: Crew, case: Case, clock: StandingClock) -> None:
@@ -207,11 +207,11 @@ def test_an_architecture_change_needs_an_architect(people: Crew, case: Case, clo
     assert does(senior, case, held, "result", words="做完了").status_code == 409
     assert does(people.manager, case, held, "approval").status_code == 403
     assert "需要架构师批准后才能开始" in look(desk(senior), log(case))
-    assert does(people.operations, case, held, "objection", words="没有回滚方案").status_code == 302
-    assert does(people.world.architect, case, held, "approval", words="先演练").status_code == 302
-    assert does(people.world.architect, case, held, "approval", words="先演练").status_code == 302
+    assert does(people.operations, case, held, "objection", words="没有回滚方案").status_code == 303
+    assert does(people.world.architect, case, held, "approval", words="先演练").status_code == 303
+    assert does(people.world.architect, case, held, "approval", words="先演练").status_code == 303
     assert Entry.objects.filter(verb="decision.approved").count() == 1
-    assert does(people.world.duty, case, held, "start").status_code == 302
+    assert does(people.world.duty, case, held, "start").status_code == 303
     page = look(desk(senior), log(case))
     for words in ("没有回滚方案", "以架构师身份决定", "先演练", "丢十分钟"):
         assert words in page
@@ -231,8 +231,8 @@ def test_an_emergency_fix_is_a_seniors_and_resources_are_the_managers(
         "decision.not_yours",
     )
     refused(machine(people.world.admin, clock).post(f"/cases/{case.number}/decisions/{held.pk}/start"), 403)
-    assert does(senior, case, held, "start").status_code == 302
-    assert does(senior, case, held, "start").status_code == 302
+    assert does(senior, case, held, "start").status_code == 303
+    assert does(senior, case, held, "start").status_code == 303
     assert Entry.objects.filter(verb="decision.started").count() == 1
     called = proposed(people.manager, case, "call_in_resources", "需要安全团队", call=["security"])
     assert called.state == "approved"
@@ -259,7 +259,7 @@ def test_bad_input_and_those_who_may_not(people: Crew, case: Case, clock: Standi
     assert entries() == before
     sent = {"kind": "emergency_fix", "what": "重启", "sending": "one-key"}
     for _ in range(2):
-        assert desk(senior).post(f"{log(case)}/new", sent).status_code == 302
+        assert desk(senior).post(f"{log(case)}/new", sent).status_code == 303
     held = Decision.objects.get()  # pressed twice, written once
     does(senior, case, held, "start")
     stale = does(senior, case, held, "withdrawal")  # from a page that was older than the start
@@ -286,5 +286,5 @@ def test_a_p1_keeps_the_same_log_by_the_same_rights(people: Crew, clock: Standin
     case = burning(people.world, "P1", at=clock.now)
     held = proposed(people.world.duty, case, "major_architecture_change", "拆分支付网关")
     assert does(people.world.senior, case, held, "start").status_code == 409
-    assert does(people.world.architect, case, held, "approval").status_code == 302
-    assert does(people.world.senior, case, held, "start").status_code == 302
+    assert does(people.world.architect, case, held, "approval").status_code == 303
+    assert does(people.world.senior, case, held, "start").status_code == 303

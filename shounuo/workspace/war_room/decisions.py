@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from shounuo.accounts.rights import deeds_of, may
@@ -24,7 +24,7 @@ from shounuo.casework.incident.log import decision_log, right_in_words
 from shounuo.casework.incident.talk import operate
 from shounuo.casework.submit import once
 from shounuo.counter.asking import Asked, case_of
-from shounuo.counter.drafts import new_key
+from shounuo.counter.drafts import Arrived, new_key
 from shounuo.counter.said import SaidForm, tell_masked
 from shounuo.customers.terms import terms
 from shounuo.incidents.models import Incident
@@ -142,7 +142,15 @@ def _carry_out(
         return page(request, case, Back(back.deed, back.decision, back.form, refusal), refusal.status)
     messages.success(request, t("已记录。", "It is on record."))
     tell_masked(request, back.form)
-    return HttpResponseRedirect(f"/desk/cases/{case.number}/decisions")
+    return Arrived(
+        f"/desk/cases/{case.number}/decisions",
+        draft_of(case) + ("" if back.deed == "proposal" else f"-{back.deed}"),
+    )
+
+
+def draft_of(case: Case) -> str:
+    """Where the browser keeps what is being proposed; once it has arrived, the next proposal is another."""
+    return f"desk-decision-{case.number}"
 
 
 def page(request: Asked, case: Case, back: Back | None = None, status: int = 200) -> HttpResponse:
@@ -165,7 +173,7 @@ def decision_facts(request: Asked, incident: Incident, back: Back | None = None)
     kept = back.form["words"].value() or "" if back and back.deed not in ("proposal",) else ""
     return {
         "log": [(one, TONES[one.held.state], new_key()) for one in log], "back": back, "kept": kept,
-        "proposing": proposing, "sending": proposing["sending"].value() or new_key(),
+        "proposing": proposing, "draft": draft_of(case), "sending": proposing["sending"].value() or new_key(),
         "rights": [(kind, right_in_words(policy, kind)) for kind, _, _ in ProposalForm().kinds],
         "callable": [(one.id, ROLES[one.id]) for one in flow_of(policy, incident.level).team] if incident.is_under_way else [],
         "responds": incident.is_under_way and may(user, "respond"), "incident": incident,
