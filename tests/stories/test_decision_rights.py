@@ -88,6 +88,7 @@ def test_a_recovery_without_authorisation_is_refused_at_both_doors(
     )
     assert does(senior, case, held, "approval").status_code == 403  # not ours to approve
     assert "客户还没有指定授权人" in look(desk(senior), log(case))
+    assert "待客户授权" in look(desk(senior), log(case))
     answer = does(people.success, case, held, "request", words=WORDING, contact=wang.pk)
     assert "客户还没有指定谁可以授权数据恢复" in answer.content.decode()
     assert WORDING in answer.content.decode()  # what was typed survives

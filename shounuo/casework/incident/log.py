@@ -22,6 +22,9 @@ from shounuo.kernel.words import Words, t
 from shounuo.policy.model import Policy
 
 BEFORE = ("proposed", "approved")
+AUTHORISED = Words("客户已授权", "Authorised by the customer")
+NOT_AUTHORISED = Words("客户未授权", "Not authorised by the customer")
+AWAITED = Words("待客户授权", "Awaiting the customer's authorisation")
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,21 @@ def _logged(held: Decision, incident: Incident, policy: Policy, user: User, comm
     named = named_for(incident.case) if held.kind == RECOVERY and held.state in BEFORE and responds else []
     asks = held.kind == RECOVERY and held.state in BEFORE and responds
     return Logged(
-        held, KINDS_OF_DECISION[held.kind], DECISIONS[held.state], right_in_words(policy, held.kind),
+        held, KINDS_OF_DECISION[held.kind], _state(held, words), right_in_words(policy, held.kind),
         role_name(held.decided_as), lacking, deeds, words, named, asks and not named,
     )  # fmt: skip
+
+
+def _state(held: Decision, words: list[Word]) -> Words:
+    """What it is now; a recovery that has not begun is the customer's."""
+    if held.kind != RECOVERY or held.state not in BEFORE:
+        return DECISIONS[held.state]
+    if any(word.counts for word in words):
+        return AUTHORISED
+    asked = [word for word in words if word.one.answer != "replaced"]
+    if asked and all(word.one.answer in ("refused", "withdrawn") for word in asked):
+        return NOT_AUTHORISED
+    return AWAITED
 
 
 def _deeds(held: Decision, user: User, *, decides: bool, starts: bool) -> frozenset[str]:
