@@ -6,7 +6,19 @@ from importlib.metadata import version
 
 from ninja import NinjaAPI
 
-from shounuo.api import attachments, cases, decisions, figures, guide, offers, on_call, pages, rehearsal, work
+from shounuo.api import (
+    attachments,
+    cases,
+    decisions,
+    figures,
+    guide,
+    incident,
+    offers,
+    on_call,
+    pages,
+    rehearsal,
+    work,
+)
 from shounuo.api.auth import Bearer
 from shounuo.api.errors import handle_errors_of
 from shounuo.api.parser import StrictParser
@@ -22,5 +34,17 @@ api = NinjaAPI(
     docs_url=None,
 )
 handle_errors_of(api)
-for room in (cases, attachments, work, decisions, offers, pages, guide, figures, on_call, rehearsal):
+for room in (
+    cases,
+    attachments,
+    work,
+    incident,
+    decisions,
+    offers,
+    pages,
+    guide,
+    figures,
+    on_call,
+    rehearsal,
+):
     api.add_router("", room.router)

@@ -1,49 +1,10 @@
-"""What may be said to the decision log over the API, and what it answers."""
+"""What the API tells of the decision log, the closed room and the evidence."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
-
-from shounuo.api.inputs import LINES, Mail, Reason, RowId, Said
 from shounuo.api.shapes import File, Shape
-
-Maybe = Annotated[str, StringConstraints(max_length=2_000, pattern=LINES)]
-Kind = Literal["emergency_fix", "call_in_resources", "major_architecture_change", "data_recovery", "other"]
-Role = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]{1,40}$")]
-Called = Annotated[
-    list[Role], Field(max_length=10, description="Roles of the team to be called, for call_in_resources")
-]
-
-
-class NewDecision(Said):
-    kind: Kind
-    what: Reason
-    why: Maybe = ""
-    risk: Maybe = ""
-    call: Called = []
-
-
-class Approval(Said):
-    words: Maybe = ""
-    call: Called = []
-
-
-class InWords(Said):
-    words: Reason
-
-
-class NewAuthorisation(Said):
-    contact_id: RowId
-    words: Reason
-    via: Literal["portal", "phone"] = "portal"
-
-
-class NewAdmission(Said):
-    to: Mail
-    reason: Reason
 
 
 class Objection(Shape):
@@ -110,7 +71,6 @@ class Decisions(Shape):
     state: str
     room: Room
     decisions: list[Decision]
-    masked: list[str]
 
 
 class Custody(Shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from shounuo.cases.models import Case
-from shounuo.incidents.models import RUNNING, Drill, Incident
+from shounuo.incidents.models import RUNNING, Decision, Drill, Incident
 
 
 def under_way_of(case: Case) -> Incident | None:
@@ -19,6 +19,20 @@ def latest_of(case: Case) -> Incident | None:
     if found:
         found.case = case
     return found
+
+
+def incidents() -> QuerySet[Incident]:
+    """The latest first."""
+    found = Incident.objects.select_related("case__customer", "case__assignee")
+    return found.order_by("-trigger_at", "-pk")
+
+
+def decisions_of(incident: Incident) -> QuerySet[Decision]:
+    people = ("proposed_by", "decided_by", "started_by")
+    log = incident.decisions.select_related(*people).prefetch_related(
+        "authorisations__contact", "authorisations__witness"
+    )
+    return log.order_by("-pk")
 
 
 def drills() -> QuerySet[Drill]:

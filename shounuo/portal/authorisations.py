@@ -18,14 +18,19 @@ from django.views.decorators.http import require_http_methods
 from shounuo.casework.incident.authorise import answer
 from shounuo.counter.asking import Asked
 from shounuo.customers.reads import may_authorise_recovery
-from shounuo.incidents.actions.decisions import ANSWERS
 from shounuo.incidents.models import Authorisation
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.portal.asking import customers_only
 
 AHEAD = ("proposed", "approved")
-WAITS = Words("等待您的答复", "Awaiting your answer")
+ANSWERS = {
+    "": Words("等待您的答复", "Awaiting your answer"),
+    "granted": Words("您已授权", "You authorised it"),
+    "refused": Words("您没有授权", "You refused"),
+    "withdrawn": Words("您已撤回授权", "You took it back"),
+    "replaced": Words("已改为电话授权", "Given by telephone instead"),
+}
 TONES = {
     "": "warning",
     "granted": "kept",
@@ -42,11 +47,11 @@ def authorisation(request: Asked, number: str, asked_id: int) -> HttpResponseBas
     asked = _mine(request, number, asked_id)
     if request.method != "POST":
         return _page(request, asked)
-    word = request.POST.get("word", "")
-    if word not in ("granted", "refused"):
+    word = request.POST.get("answer", "")
+    if word not in ("grant", "refuse"):
         return _page(request, asked, _choose())
     try:
-        answer(asked, request.user, granted=word == "granted", at=request.at)
+        answer(asked, request.user, granted=word == "grant", at=request.at)
     except Refusal as refusal:
         return _page(request, _mine(request, number, asked_id), refusal)
     messages.success(request, t("您的答复已记录。", "Your answer is on record."))
@@ -75,7 +80,7 @@ def _page(request: Asked, asked: Authorisation, refusal: Refusal | None = None) 
     held = asked.decision
     ahead = held.state in AHEAD and asked.answer != "replaced" and held.incident.is_under_way
     facts: dict[str, Any] = {
-        "asked": asked, "case": held.incident.case, "answer": ANSWERS.get(asked.answer, WAITS), "tone": TONES[asked.answer],
+        "asked": asked, "case": held.incident.case, "answer": ANSWERS[asked.answer], "tone": TONES[asked.answer],
         "grants": ahead and asked.answer != "granted" and may_authorise_recovery(asked.contact),
         "refuses": ahead and asked.answer == "", "withdraws": ahead and asked.answer == "granted", "refusal": refusal, "over": not ahead,
         "begun": held.state in ("started", "done"), "named": may_authorise_recovery(asked.contact),

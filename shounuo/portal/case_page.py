@@ -10,13 +10,16 @@ from typing import Any, cast
 from shounuo.cases.models import Case, MaintenanceWindow, PriorityDecision, Resolution
 from shounuo.cases.reads import plan_of
 from shounuo.cases.words import SOURCES
+from shounuo.casework.incident.flow import BURNING
 from shounuo.casework.maintain import takes_windows
 from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, strip
 from shounuo.counter import live
 from shounuo.customers.terms import terms
 from shounuo.kernel.words import Words, t
+from shounuo.logbook.reads import length
 from shounuo.policy.model import Level
+from shounuo.portal.burning import burning
 from shounuo.portal.talk import talk
 from shounuo.portal.words import STATES, TONES, what_next
 
@@ -40,7 +43,10 @@ def head(case: Case, at: datetime) -> Head:
     """One query. The strip counts down in the browser by itself: only its states and due times are news."""
     rows = strip(case.pk, at, customer=True)
     news = [[row.key, row.state, row.due_at.isoformat()] for row in rows]
-    return Head(case, at, rows, live.tag(at, case.revision, news))
+    heard = (
+        length(case.stream) if case.priority in BURNING else 0
+    )  # its response moves on without the case doing so
+    return Head(case, at, rows, live.tag(at, case.revision, news, heard))
 
 
 def talk_part(page: Head) -> dict[str, Any]:
@@ -51,7 +57,7 @@ def talk_part(page: Head) -> dict[str, Any]:
     return {
         "case": case, "rows": page.rows, "state": STATES[case.state], "tone": TONES[case.state],
         "what_next": what_next(case, page.rows, closes_at, page.at), "talk": talk(case, resolutions),
-        "asks": case.state == "resolved",
+        "asks": case.state == "resolved", "burning": burning(case, page.at),
     }  # fmt: skip
 
 

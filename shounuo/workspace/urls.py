@@ -49,7 +49,8 @@ from shounuo.workspace import (
 )
 from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
-from shounuo.workspace.war_room import decisions, room
+from shounuo.workspace.war_room import decisions, keeping
+from shounuo.workspace.war_room import views as war_room
 
 urlpatterns = [
     path("", queue.queue),
@@ -68,6 +69,10 @@ urlpatterns = [
     path("inbox/reading", inbox.reading),
     path("pages/<int:page_id>/acknowledgement", pages.acknowledgement),
     path("cases/<str:number>", case.case),
+    path("incidents", war_room.listed),
+    path("cases/<str:number>/war-room", war_room.war_room),
+    path("cases/<str:number>/war-room/evidence", keeping.evidence),
+    path("cases/<str:number>/war-room/<str:deed>", war_room.act),
     path("cases/<str:number>/acceptance", accept.acceptance),
     path("cases/<str:number>/replies", reply.replies),
     path("cases/<str:number>/handover", hand_over.handover),
@@ -88,11 +93,10 @@ urlpatterns = [
     path("cases/<str:number>/decisions/new", decisions.proposal),
     path("cases/<str:number>/decisions/<int:decision_id>/<str:deed>", decisions.deed),
     path("cases/<str:number>/authorisations/<int:authorisation_id>/witness", decisions.witness),
-    path("cases/<str:number>/room", room.room),
-    path("cases/<str:number>/room/closing", room.closing),
-    path("cases/<str:number>/room/admissions", room.admissions),
-    path("cases/<str:number>/room/opening", room.opening),
-    path("cases/<str:number>/evidence", room.evidence),
+    path("cases/<str:number>/room", keeping.room),
+    path("cases/<str:number>/room/closing", keeping.closing),
+    path("cases/<str:number>/room/admissions", keeping.admissions),
+    path("cases/<str:number>/room/opening", keeping.opening),
     path("maintenance", maintenance.maintenance),
     path("maintenance/new", maintenance_new.agree),
     path("maintenance/<int:window_id>", maintenance.window),

@@ -70,7 +70,7 @@ def close(case: Case, user: User) -> None:
 
 def inside_pages(case: Case) -> list[str]:
     here = f"/desk/cases/{case.number}"
-    return [f"{here}/decisions", f"{here}/room", f"{here}/evidence"]
+    return [f"{here}/decisions", f"{here}/room", f"{here}/war-room/evidence"]
 
 
 def test_whoever_is_outside_sees_nothing_of_it_and_whoever_is_inside_does(
@@ -130,7 +130,7 @@ def test_nobody_lets_themselves_in(people: Crew, case: Case, clock: StandingCloc
     note = {"kind": "internal", "body": "看看"}
     refused(api.post(f"/cases/{case.number}/messages", note), 403, "incident.closed_room")
     refused(
-        api.post(f"/cases/{case.number}/room/admissions", {"to": second.email, "reason": "我来"}),
+        api.post(f"/cases/{case.number}/incident/admit", {"to": second.email, "text": "我来"}),
         403,
         "incident.closed_room",
     )
@@ -142,7 +142,7 @@ def test_nobody_lets_themselves_in(people: Crew, case: Case, clock: StandingCloc
     assert duty is not None
     refused(
         machine(duty, clock).post(
-            f"/cases/{case.number}/room/admissions", {"to": operations.email, "reason": "帮忙"}
+            f"/cases/{case.number}/incident/admit", {"to": operations.email, "text": "帮忙"}
         ),
         403,
         "incident.not_your_room",
@@ -183,7 +183,7 @@ def test_only_some_may_mark_it(people: Crew, case: Case, clock: StandingClock) -
     answer = desk(people.operations).post(f"/desk/cases/{case.number}/room/closing")
     assert answer.status_code == 403
     assert not incident_of(case).closed_room
-    refused(machine(people.world.admin, clock).post(f"/cases/{case.number}/room/closing"), 403)
+    refused(machine(people.world.admin, clock).post(f"/cases/{case.number}/incident/mark-security"), 403)
 
 
 def test_its_files_are_evidence_that_stays(people: Crew, case: Case, clock: StandingClock) -> None:
@@ -193,7 +193,7 @@ def test_its_files_are_evidence_that_stays(people: Crew, case: Case, clock: Stan
     digest = hashlib.sha256(LOOT).hexdigest()
     taken = desk(people.security).get(f"{here}/files/{file.pk}")
     assert b"".join(taken.streaming_content) == LOOT  # type: ignore[attr-defined]
-    text = look(desk(senior), f"{here}/evidence")
+    text = look(desk(senior), f"{here}/war-room/evidence")
     assert f"SHA-256 {digest}  access.log" in text
     assert "与登记一致" in text
     assert "安安全 取用证据 access.log" in text

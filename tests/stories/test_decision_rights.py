@@ -80,9 +80,13 @@ def test_a_recovery_without_authorisation_is_refused_at_both_doors(
         answer = does(user, case, held, "start")
         assert answer.status_code == 409
         assert "数据恢复需要客户指定的授权人明确授权" in answer.content.decode()
-    refused(api.post(f"/cases/{case.number}/decisions/{held.pk}/start"), 409, "decision.not_authorised")
     refused(
-        api.post(f"/cases/{case.number}/decisions/{held.pk}/operations", {"words": "恢复"}),
+        api.post(f"/cases/{case.number}/incident/start-decision", {"decision": held.pk}),
+        409,
+        "decision.not_authorised",
+    )
+    refused(
+        api.post(f"/cases/{case.number}/incident/operate", {"decision": held.pk, "text": "恢复"}),
         409,
         "decision.not_started",
     )
@@ -112,25 +116,29 @@ def test_the_customer_authorises_a_recovery_on_a_page_of_the_portal(
     assert link in render(letter, at=clock.now).text
     assert letter.address == "wang@blue.example"
     assert browser(people.world.li).get(link).status_code == 404
-    assert browser(people.world.zhao).post(link, {"word": "granted"}).status_code == 404
+    assert browser(people.world.zhao).post(link, {"answer": "grant"}).status_code == 404
     page = look(browser(wang), link)
     assert WORDING in page
     assert "我授权" in page
     asked.refresh_from_db()
     assert asked.answer == ""  # opening acts on nothing
-    refused(api.post(f"/cases/{case.number}/decisions/{held.pk}/start"), 409, "decision.not_authorised")
-    assert browser(wang).post(link, {"word": "perhaps"}).status_code == 422
+    refused(
+        api.post(f"/cases/{case.number}/incident/start-decision", {"decision": held.pk}),
+        409,
+        "decision.not_authorised",
+    )
+    assert browser(wang).post(link, {"answer": "perhaps"}).status_code == 422
     clock.forward(minutes=2)
-    assert browser(wang).post(link, {"word": "granted"}).status_code == 302
-    assert browser(wang).post(link, {"word": "granted"}).status_code == 302
+    assert browser(wang).post(link, {"answer": "grant"}).status_code == 302
+    assert browser(wang).post(link, {"answer": "grant"}).status_code == 302
     assert Entry.objects.filter(verb="authorisation.answered").count() == 1
     told = api.get(f"/cases/{case.number}/decisions").body["decisions"][0]["authorisations"][0]
     assert (told["contact"], told["via"], told["wording"], told["answer"], told["counts"]) == (
         "王小明", "portal", WORDING, "granted", True,
     )  # fmt: skip
-    assert api.post(f"/cases/{case.number}/decisions/{held.pk}/start").status == 200
+    assert api.post(f"/cases/{case.number}/incident/start-decision", {"decision": held.pk}).status == 200
     assert state(held) == "started"
-    assert browser(wang).post(link, {"word": "refused"}).status_code == 409
+    assert browser(wang).post(link, {"answer": "refuse"}).status_code == 409
     assert "数据恢复已经开始" in look(browser(wang), link)
     assert does(senior, case, held, "operation", words="覆盖订单库").status_code == 303
     assert does(senior, case, held, "result", words="订单数一致").status_code == 303
@@ -151,19 +159,19 @@ def test_an_authorisation_is_taken_back_or_lapses_before_the_start(
         does(people.success, case, held, "request", words=WORDING, contact=contact.pk)
     asked, other = Authorisation.objects.order_by("pk")
     link = f"/cases/{case.number}/authorisations/{asked.pk}"
-    browser(wang).post(link, {"word": "granted"})
-    browser(wang).post(link, {"word": "refused"})
+    browser(wang).post(link, {"answer": "grant"})
+    browser(wang).post(link, {"answer": "refuse"})
     asked.refresh_from_db()
     assert asked.answer == "withdrawn"
     assert does(senior, case, held, "start").status_code == 409
-    browser(wang).post(link, {"word": "granted"})
+    browser(wang).post(link, {"answer": "grant"})
     end_authority(first, by=SYSTEM, at=clock.forward(minutes=1))
     assert does(senior, case, held, "start").status_code == 409
     assert "已失效" in look(desk(senior), log(case))
     # the first cannot be reached any more: the next named person answers, though the case is not theirs to see
     assert browser(li).get(f"/cases/{case.number}").status_code == 404
     assert (
-        browser(li).post(f"/cases/{case.number}/authorisations/{other.pk}", {"word": "granted"}).status_code
+        browser(li).post(f"/cases/{case.number}/authorisations/{other.pk}", {"answer": "grant"}).status_code
         == 302
     )
     assert does(senior, case, held, "start").status_code == 303
@@ -192,7 +200,9 @@ def test_by_telephone_it_counts_once_a_second_colleague_heard_it(
     assert "见证人必须是另一位同事" in own.content.decode()
     assert desk(people.manager).post(hears).status_code == 303
     assert (
-        machine(people.manager, clock).post(f"/cases/{case.number}/authorisations/{heard.pk}/witness").status
+        machine(people.manager, clock)
+        .post(f"/cases/{case.number}/incident/witness", {"decision": heard.pk})
+        .status
         == 200
     )
     heard.refresh_from_db()
@@ -227,11 +237,16 @@ def test_an_emergency_fix_is_a_seniors_and_resources_are_the_managers(
     assert answer.status_code == 403
     assert "这由资深工程师、架构师决定" in answer.content.decode()
     refused(
-        machine(duty, clock).post(f"/cases/{case.number}/decisions/{held.pk}/start"),
+        machine(duty, clock).post(f"/cases/{case.number}/incident/start-decision", {"decision": held.pk}),
         403,
         "decision.not_yours",
     )
-    refused(machine(people.world.admin, clock).post(f"/cases/{case.number}/decisions/{held.pk}/start"), 403)
+    refused(
+        machine(people.world.admin, clock).post(
+            f"/cases/{case.number}/incident/start-decision", {"decision": held.pk}
+        ),
+        403,
+    )
     assert does(senior, case, held, "start").status_code == 303
     assert does(senior, case, held, "start").status_code == 303
     assert Entry.objects.filter(verb="decision.started").count() == 1

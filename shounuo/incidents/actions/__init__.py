@@ -19,6 +19,10 @@ PRIVATE = frozenset({"reason", "note", "what", "words", "commander", "result", "
 """Facts that people wrote, or that name them."""
 
 
+HELPER = Words("协助", "helping")
+"""Whoever is there without a post."""
+
+
 def begin(case: Case, flow: Flow, *, origin: str, by: Actor, at: datetime) -> Incident:
     """The response with its posts and steps, as the policy has them."""
     ordinal = Incident.objects.filter(case=case).count() + 1
@@ -217,6 +221,12 @@ def restore(incident: Incident, *, by: Actor, at: datetime) -> None:
     note(incident, "incident.restored", by=by, at=at)
 
 
+def unrestore(incident: Incident) -> None:
+    """The customer says that it is not back."""
+    incident.restored_at = None
+    incident.save(update_fields=["restored_at"])
+
+
 def watch_on(incident: Incident, *, by: Actor, at: datetime) -> None:
     incident.state = "monitoring"
     incident.save(update_fields=["state"])
@@ -252,4 +262,4 @@ def note(incident: Incident, verb: str, *, by: Actor, at: datetime, **facts: Any
 
 
 def role_name(member: str) -> Words:
-    return ROLES.get(member, Words(member, member))
+    return HELPER if member == "helper" else ROLES.get(member, Words(member, member))

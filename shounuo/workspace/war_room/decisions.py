@@ -1,6 +1,6 @@
 """决策记录: what was proposed, who decided it by which right, what came of it; and its walls, told before they are met.
 
-The part `workspace/war_room/decisions.html` stands on a page of its own and in the war room. [5.3.2-P0-rights, 5.3.2-P0-internal-comms]
+The whole log with every form; the war room shows the same in short. [5.3.2-P0-rights, 5.3.2-P0-internal-comms]
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from shounuo.kernel.words import t
 from shounuo.workspace.asking import does, shows
 from shounuo.workspace.palette import palette
 from shounuo.workspace.war_room.forms import ProposalForm, WordsForm
-from shounuo.workspace.war_room.room import room_facts
+from shounuo.workspace.war_room.keeping import room_facts
 
 TONES = {
     "proposed": "warning", "approved": "accent", "refused": "neutral", "started": "running", "done": "kept",
