@@ -70,7 +70,7 @@ def close(case: Case, user: User) -> None:
 
 def inside_pages(case: Case) -> list[str]:
     here = f"/desk/cases/{case.number}"
-    return [f"{here}/decisions", f"{here}/room", f"{here}/war-room/evidence"]
+    return [f"{here}/decisions", f"{here}/room", f"{here}/war-room/evidence", f"{here}/war-room"]
 
 
 def test_whoever_is_outside_sees_nothing_of_it_and_whoever_is_inside_does(
@@ -90,7 +90,15 @@ def test_whoever_is_outside_sees_nothing_of_it_and_whoever_is_inside_does(
     for user in outsiders:
         client = desk(user)
         parts = [f"{here}?part={part}" for part in ("head", "talk", "side")]
-        pages = ["/desk/", here, *parts, "/desk/inbox", f"/desk/?q={case.number}", "/desk/alarms"]
+        pages = [
+            "/desk/",
+            here,
+            *parts,
+            "/desk/inbox",
+            f"/desk/?q={case.number}",
+            "/desk/alarms",
+            "/desk/incidents",
+        ]
         shown = [look(client, path) for path in pages]
         shown += [client.get(path).content.decode() for path in inside_pages(case)]
         for text in shown:
@@ -99,12 +107,12 @@ def test_whoever_is_outside_sees_nothing_of_it_and_whoever_is_inside_does(
             assert "access.log" not in text
         assert "仅限指定人员" in shown[1]
         assert "郑资深（事件指挥）" in shown[1]
-        assert [client.get(path).status_code for path in inside_pages(case)] == [403, 403, 403]
+        assert [client.get(path).status_code for path in inside_pages(case)] == [403, 403, 403, 403]
         assert client.get(f"{here}/files/{file.pk}").status_code == 404
         api = machine(user, clock)
         assert SECRET not in api.get(f"/cases/{case.number}").content.decode()
         assert "access.log" not in api.get(f"/cases/{case.number}").content.decode()
-        for path in ("decisions", "evidence", "pages"):
+        for path in ("decisions", "evidence", "pages", "incident"):
             refused(api.get(f"/cases/{case.number}/{path}"), 403, "incident.closed_room")
     for user in (people.world.senior, people.security):
         for text in (look(desk(user), here), look(desk(user), f"{here}?part=talk")):
@@ -227,3 +235,26 @@ def test_stood_down_the_reason_stays_inside(people: Crew, case: Case, clock: Sta
     outside = [one for one in told if one.user in (people.management, people.operations, people.manager)]
     assert outside
     assert all(SECRET not in str(one.facts) for one in outside)
+
+
+def test_after_the_response_the_room_stays_closed_until_security_opens_it(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    close(case, people.world.senior)
+    with working_on(case, at=clock.forward(minutes=5)) as act:
+        running = incidents.under_way(act.case)
+        assert running is not None
+        stand_down(act.promises, running, "误报", by=people.world.senior.actor, at=clock.now)
+    here, late = f"/desk/cases/{case.number}", outsider(people, case)
+    assert SECRET not in look(desk(late), here)
+    admits, opens = f"{here}/room/admissions", f"{here}/room/opening"
+    said = {"whom": late.pk, "words": "复盘"}
+    assert desk(people.world.senior).post(admits, said).status_code == 403  # commands no longer
+    assert desk(people.security).post(admits, said).status_code == 302
+    assert SECRET in look(desk(late), here)
+    assert SECRET not in look(desk(people.operations), here)
+    assert desk(people.security).post(opens, {"words": "复盘完成"}).status_code == 302
+    assert desk(people.security).post(opens, {"words": "复盘完成"}).status_code == 302
+    assert Entry.objects.filter(verb="incident.opened_room").count() == 1
+    assert SECRET in look(desk(people.operations), here)
+    assert desk(people.security).post(admits, said).status_code == 409

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
-from shounuo.casework.incident.act import Response, responding
+from shounuo.casework.act import working_on
+from shounuo.casework.incident.act import require_colleague, responding
+from shounuo.casework.incident.gate import closed_room, require_entry
 from shounuo.casework.incident.roles import call_in
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.actions import decisions
@@ -39,27 +43,43 @@ def mark_security(case: Case, user: User, *, at: datetime) -> None:
 
 
 def admit(case: Case, whom: User, reason: str, user: User, *, at: datetime) -> None:
-    """Somebody is let in by name, with a reason."""
-    with responding(case, user, at=at) as response:
-        _guard(response, user)
+    """Somebody is let in by name, with a reason; also after the response, for an audit."""
+    with _keeping(case, user, at) as incident:
+        if incident is None:
+            raise Refusal(
+                "incident.room_open", t("战情室对所有同事开放", "The room is open to all colleagues")
+            )
         if not whom.is_staff_member or not whom.is_active:
             raise Refusal(
                 "case.not_staff", t("只能准许在职的同事", "Only a colleague can be let in"), status=422
             )
         _need(reason)
-        decisions.admit(response.incident, whom, reason, by=user.actor, at=at)
+        decisions.admit(incident, whom, reason, by=user.actor, at=at)
 
 
 def open_room(case: Case, reason: str, user: User, *, at: datetime) -> None:
-    with responding(case, user, at=at) as response:
-        _guard(response, user)
-        _need(reason)
-        if response.incident.closed_room:
-            decisions.open_room(response.incident, reason, by=user.actor, at=at)
+    """Open to all colleagues again, with the reason. A second time changes nothing."""
+    with _keeping(case, user, at) as incident:
+        if incident is not None:
+            _need(reason)
+            decisions.open_room(incident, reason, by=user.actor, at=at)
 
 
-def _guard(response: Response, user: User) -> None:
-    if not keeps_room(response.incident, user):
+@contextmanager
+def _keeping(case: Case, user: User, at: datetime) -> Iterator[Incident | None]:
+    """The incident whose room is closed, held, for whoever keeps the door; None where none is closed."""
+    with working_on(case, at=at) as act:
+        act.nothing_done = True
+        require_colleague(user)
+        closed = closed_room(act.case)
+        if closed is not None:
+            require_entry(closed, user)
+            _guard(closed, user)
+        yield closed
+
+
+def _guard(incident: Incident, user: User) -> None:
+    if not keeps_room(incident, user):
         raise Refusal(
             "incident.not_your_room",
             t("由安全团队或事件指挥决定谁可以进入", "Security or whoever commands says who may enter"),

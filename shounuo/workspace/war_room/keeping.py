@@ -29,7 +29,7 @@ from shounuo.workspace.war_room.forms import AdmissionForm, WordsForm
 def room_facts(request: Asked, incident: Incident) -> dict[str, Any]:
     """The closed room as whoever is inside sees it."""
     user = request.user
-    keeps = incident.is_under_way and may(user, "respond") and closed.keeps_room(incident, user)
+    keeps = may(user, "respond") and closed.keeps_room(incident, user)
     return {
         "room": incident, "keeps": keeps, "admissions": list(incident.admissions.select_related("user").order_by("pk")),
         "visits": list(incident.visits.select_related("user").order_by("first_at", "pk")), "admitting": AdmissionForm(),
