@@ -7,13 +7,13 @@ from datetime import datetime
 from shounuo.api.shapes import File, Shape
 
 
-class Objection(Shape):
+class LoggedObjection(Shape):
     by: str
     at: datetime
     words: str
 
 
-class Authorisation(Shape):
+class CustomersWord(Shape):
     id: int
     contact_id: int
     contact: str
@@ -28,7 +28,7 @@ class Authorisation(Shape):
     counts: bool
 
 
-class Decision(Shape):
+class LoggedDecision(Shape):
     id: int
     kind: str
     what: str
@@ -42,35 +42,35 @@ class Decision(Shape):
     decided_as: str | None
     decided_at: datetime | None
     decided_words: str
-    objections: list[Objection]
+    objections: list[LoggedObjection]
     started_by: str | None
     started_at: datetime | None
     done_at: datetime | None
     result: str
     lacking: str
     may: list[str]
-    authorisations: list[Authorisation]
+    authorisations: list[CustomersWord]
 
 
-class Admission(Shape):
+class RoomAdmission(Shape):
     name: str
     by: str
     reason: str
     at: datetime
 
 
-class Room(Shape):
+class ClosedRoom(Shape):
     closed: bool
     security: bool
-    admissions: list[Admission]
+    admissions: list[RoomAdmission]
 
 
-class Decisions(Shape):
+class DecisionLog(Shape):
     number: str
     level: str
     state: str
-    room: Room
-    decisions: list[Decision]
+    room: ClosedRoom
+    decisions: list[LoggedDecision]
 
 
 class Custody(Shape):

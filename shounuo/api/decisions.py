@@ -32,7 +32,7 @@ router = Router(tags=["decisions"])
 @router.get(
     "/cases/{number}/decisions",
     operation_id="list_decisions",
-    response=answers({200: shapes.Decisions}, 304, 403, 404, 409),
+    response=answers({200: shapes.DecisionLog}, 304, 403, 404, 409),
 )
 def list_decisions(request: ApiRequest, number: str) -> HttpResponse:
     """The decision log of the case's latest incident: proposals, who decided by which right, objections, authorisations, results. `lacking`

@@ -73,9 +73,7 @@ def inside_pages(case: Case) -> list[str]:
     return [f"{here}/decisions", f"{here}/room", f"{here}/war-room/evidence", f"{here}/war-room"]
 
 
-def test_whoever_is_outside_sees_nothing_of_it_and_whoever_is_inside_does(
-    people: Crew, case: Case, clock: StandingClock
-) -> None:
+def test_whoever_is_outside_sees_nothing_of_it(people: Crew, case: Case, clock: StandingClock) -> None:
     outsiders = [
         outsider(people, case),
         people.world.lead,
@@ -114,6 +112,13 @@ def test_whoever_is_outside_sees_nothing_of_it_and_whoever_is_inside_does(
         assert "access.log" not in api.get(f"/cases/{case.number}").content.decode()
         for path in ("decisions", "evidence", "pages", "incident"):
             refused(api.get(f"/cases/{case.number}/{path}"), 403, "incident.closed_room")
+
+
+def test_whoever_is_inside_sees_it_and_their_look_is_on_record(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    close(case, people.world.senior)
+    here = f"/desk/cases/{case.number}"
     for user in (people.world.senior, people.security):
         for text in (look(desk(user), here), look(desk(user), f"{here}?part=talk")):
             assert SECRET in text
