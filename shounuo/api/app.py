@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from shounuo.api import (
     attachments,
     cases,
+    decisions,
     figures,
     guide,
     incident,
@@ -16,6 +17,7 @@ from shounuo.api import (
     on_call,
     pages,
     rehearsal,
+    standing,
     work,
 )
 from shounuo.api.auth import Bearer
@@ -33,5 +35,18 @@ api = NinjaAPI(
     docs_url=None,
 )
 handle_errors_of(api)
-for room in (cases, attachments, work, incident, offers, pages, guide, figures, on_call, rehearsal):
+for room in (
+    cases,
+    attachments,
+    work,
+    incident,
+    standing,
+    decisions,
+    offers,
+    pages,
+    guide,
+    figures,
+    on_call,
+    rehearsal,
+):
     api.add_router("", room.router)

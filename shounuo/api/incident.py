@@ -19,7 +19,7 @@ from shounuo.api.work import colleague, done
 from shounuo.cases.models import Case
 from shounuo.casework.incident.ahead import place_of
 from shounuo.casework.incident.deeds import DEEDS, NEED_REPLY
-from shounuo.casework.incident.gate import require_entry
+from shounuo.casework.incident.gate import enter
 from shounuo.casework.incident.rights import is_authorised
 from shounuo.commitments.reads import flow_strip
 from shounuo.customers.terms import terms
@@ -29,7 +29,7 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 
 router = Router(tags=["incidents"])
-TEXTS = ("text", "why")
+TEXTS = ("text", "why", "risk")
 
 
 @router.get(
@@ -47,7 +47,7 @@ def read_incident(request: ApiRequest, number: str) -> HttpResponse:
     if incident is None:
         raise Refusal("incident.none", t("这个案例没有应急响应", "This case has no response"), status=404)
     incident.case = case
-    require_entry(incident, user)
+    enter(case, user, at=request.at)
     return reading(request, _document(case, incident, request))
 
 

@@ -122,7 +122,8 @@ class RoomDeed(Said):
     text: Notes = Field(
         default="", description="The words: evidence, operation, sync, what a decision does, the reason"
     )
-    why: Notes = Field(default="", description="Why a decision is proposed, and its risk")
+    why: Notes = Field(default="", description="Why a decision is proposed")
+    risk: Notes = Field(default="", description="Its risk, and the way back")
     stage: ShortKey = ""
     step: ShortKey = ""
     member: ShortKey = Field(default="", description="A role of the response team")

@@ -20,6 +20,7 @@ from shounuo.api.openapi import answers
 from shounuo.api.query import only
 from shounuo.api.request import ApiRequest, person
 from shounuo.casework.acknowledge import acknowledge
+from shounuo.casework.incident.gate import enter
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.notifications.next_rung import next_rungs
@@ -46,8 +47,8 @@ def list_pages(request: ApiRequest, asked: Query[inputs.Paged]) -> HttpResponse:
 def read_pages(request: ApiRequest, number: str) -> HttpResponse:
     """Everything that was tried to call people to this case, latest page first: who, by what, when, what the vendor answered
     and told later, and who answered."""
-    _colleague(request)
-    case = case_of(request, number)
+    user, case = _colleague(request), case_of(request, number)
+    enter(case, user, at=request.at)
     pages = list(pages_of(case))
     rungs = next_rungs(case, [page for page in pages if page.state == "open"])
     return reading(request, {"pages": [page_rows.calling(page, rungs.get(page.pk)) for page in pages]})

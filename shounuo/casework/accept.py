@@ -17,6 +17,7 @@ from shounuo.cases.reads import plan_of
 from shounuo.casework.act import Act, go_on, working_on
 from shounuo.casework.change_priority import correct
 from shounuo.casework.incident.follow import accepted
+from shounuo.casework.incident.gate import require_inside
 from shounuo.casework.progress_row import watch_progress
 from shounuo.casework.tell import tell_customer
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
@@ -49,6 +50,7 @@ def accept(
     """
     with working_on(case, at=at, seen=seen) as act:
         cases.require_open(act.case)
+        require_inside(act.case, user.actor)
         giver = act.case.assignee if may_take_over(act.case, user, act.policy) else None
         if giver is None and _is_taken_by(act.case, user):
             act.nothing_done = True

@@ -17,6 +17,7 @@ from shounuo.cases.reads import plan_of
 from shounuo.casework.accept import ANSWERED
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.ahead import Ahead, few, note, note_policy, since_of
+from shounuo.casework.incident.gate import require_inside
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, plan_by_hours, worked_in
 from shounuo.customers.models import Contact
@@ -155,6 +156,7 @@ def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, see
     require_colleague(to, reason)
     with working_on(case, at=at, seen=seen) as act:
         cases.require_open(act.case)
+        require_inside(act.case, by)
         if act.case.assignee_id == to.pk:
             raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
         give(act, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)

@@ -20,6 +20,7 @@ from shounuo.casework.accept import begin, go_on_from, was_taken_over
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.assign import choose, require_colleague
 from shounuo.casework.incident.follow import accepted
+from shounuo.casework.incident.gate import require_inside, sees_inside
 from shounuo.casework.rounds import round_of
 from shounuo.casework.tell import tell_staff
 from shounuo.kernel.actor import SYSTEM, Actor
@@ -50,6 +51,15 @@ def offer(case: Case, to: User, reason: str, *, by: Actor, at: datetime, seen: i
             )
         if act.case.assignee_id == to.pk:
             raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
+        require_inside(act.case, by)
+        if not sees_inside(act.case, to):
+            raise Refusal(
+                "offer.outside",
+                t(
+                    "战情室仅限指定人员：请先准许这位同事进入",
+                    "The room is for named people: please let this colleague in first",
+                ),
+            )
         words = {"zh": reason, "en": reason}
         return _ask(act, to, "by_hand", words, {"step": "handed_over", "why": words}, by, at)
 

@@ -12,6 +12,7 @@ from shounuo.cases import actions as cases
 from shounuo.cases.files import keep_files
 from shounuo.cases.models import Case, Message
 from shounuo.casework.act import Act, go_on, working_on
+from shounuo.casework.incident.gate import require_inside
 from shounuo.casework.incident.talk import customer_heard
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at
@@ -63,6 +64,8 @@ def note(
             status=422,
         )
     with working_on(case, at=at, seen=seen) as act:
+        if via != "mail":
+            require_inside(act.case, by)
         return _say(act, kind, body, files, via=via, by=by, at=at, mail_id=mail_id)
 
 

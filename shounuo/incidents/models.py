@@ -159,6 +159,7 @@ class Decision(models.Model):
     kind = models.CharField(max_length=30)
     what = models.TextField()
     why = models.TextField(blank=True, default="")
+    risk = models.TextField(blank=True, default="")
     state = models.CharField(max_length=10, default="proposed")
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -177,7 +178,8 @@ class Authorisation(models.Model):
     """A customer's word on a data recovery: asked of a contact whom the customer named for it, in these words.
 
     `via`: portal (answered while signed in as that contact) or phone (recorded by a colleague; it counts once a second one says
-    that they heard it). answer: "" → granted | refused; a granted one may be withdrawn until the recovery begins.
+    that they heard it). answer: "" → granted | refused; a granted one may be withdrawn until the recovery begins. One that was
+    asked in the portal and then given by telephone is "replaced".
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="authorisations")
@@ -210,3 +212,15 @@ class Admission(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "user"], name="incidents_admitted_once")]
+
+
+class Visit(models.Model):
+    """Who looked into a closed room, and when last: entering is on record. [5.3.2-P0-parallel]"""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="visits")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    first_at = models.DateTimeField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="incidents_visited_once")]

@@ -14,8 +14,11 @@ def under_way_of(case: Case) -> Incident | None:
 
 
 def latest_of(case: Case) -> Incident | None:
-    """The incident that runs, or the last one that did."""
-    return Incident.objects.filter(case=case).order_by("-ordinal").first()
+    """The incident of this case that runs, or the last that did; for looking only."""
+    found = Incident.objects.filter(case=case).order_by("-ordinal").first()
+    if found:
+        found.case = case
+    return found
 
 
 def incidents() -> QuerySet[Incident]:

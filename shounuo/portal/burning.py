@@ -1,5 +1,7 @@
-"""紧急事件: what a customer sees of the response to their P0 or P1, their word that business is back, and their authorisation of a data
-recovery. [5.3.2-P0-customer-comms, 5.3.2-P0-restore, 5.3.2-P0-rights]"""
+"""紧急事件: what a customer sees of the response to their P0 or P1, and their word that business is back.
+
+[5.3.2-P0-customer-comms, 5.3.2-P0-restore]
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
 
 from shounuo.cases.models import Case
-from shounuo.casework.incident.authorise import answer as authorise
 from shounuo.casework.incident.customer import confirm_back, not_back
 from shounuo.casework.incident.flow import BURNING
 from shounuo.counter.asking import Asked, case_of
 from shounuo.counter.said import legible
-from shounuo.incidents.models import Authorisation
 from shounuo.incidents.reads import under_way_of
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
@@ -87,30 +85,3 @@ def restoration(request: Asked, number: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return HttpResponseRedirect(f"/cases/{number}")
-
-
-@customers_only
-@never_cache
-@require_http_methods(["GET", "POST"])
-def authorisation(request: Asked, number: str, asked_id: int) -> HttpResponse:
-    """The wording in full; opening it authorises nothing, one button does. Only for the very person who was asked."""
-    case = case_of(request, number)
-    asked = (
-        Authorisation.objects.select_related("contact", "decision__incident__case", "asked_by")
-        .filter(pk=asked_id, decision__incident__case=case, contact__user=request.user)
-        .first()
-    )
-    if asked is None:
-        raise Http404
-    refusal = None
-    if request.method == "POST":
-        try:
-            asked = authorise(
-                asked, request.user, granted=request.POST.get("answer") == "grant", at=request.at
-            )
-        except Refusal as refused:
-            refusal = refused
-            asked.refresh_from_db()
-    open_still = asked.decision.state in ("proposed", "approved")
-    facts = {"case": case, "asked": asked, "open_still": open_still, "refusal": refusal}
-    return render(request, "portal/authorisation.html", facts, status=refusal.status if refusal else 200)

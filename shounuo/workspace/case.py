@@ -51,7 +51,7 @@ def page(
 ) -> HttpResponse:
     """The whole page; a form that comes back stands in it with everything that was typed."""
     top = head(found, request.user, request.at)
-    news = news_since(found, returned.heard or 0) if returned and returned.moved_on else []
+    news = news_since(top, returned.heard or 0) if returned and returned.moved_on else []
     said = talk_part(top, said_in(news))
     deeds = deeds_of(request.user)
     facts: dict[str, Any] = {

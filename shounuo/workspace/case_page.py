@@ -14,15 +14,13 @@ from shounuo.cases.models import Case, Message
 from shounuo.cases.reads import conversation, plan_of, similar
 from shounuo.cases.words import CHANNELS, STATES, WINDOWS
 from shounuo.casework.accept import may_take_over
-from shounuo.casework.incident.flow import BURNING
-from shounuo.casework.incident.gate import sees_inside
+from shounuo.casework.incident.gate import Look, look
 from shounuo.casework.maintain import lateness
 from shounuo.casework.story import told
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.commitments.reads import StripRow, strip
 from shounuo.counter import live
 from shounuo.customers.terms import terms
-from shounuo.incidents.reads import under_way_of
 from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
@@ -35,6 +33,7 @@ from shounuo.workspace.judged import judged
 from shounuo.workspace.next_step import Situation, next_step, possible
 from shounuo.workspace.offered import offered_on
 from shounuo.workspace.talk import talk
+from shounuo.workspace.war_room.links import in_war_room
 from shounuo.workspace.words import TONES
 
 RUNS = ("running", "risk", "broken", "paused")
@@ -57,20 +56,22 @@ class Head:
     rows: list[StripRow]
     heard: int
     calling: bool
+    seen: Look
     tag: str
 
     @cached_property
     def calls(self) -> list[Shown]:
         """Every page of the case with all that was tried; the head and the side show the same."""
-        return called_on(self.case, self.user)
+        return called_on(self.case, self.user) if self.seen.inside else []
 
 
 def head(case: Case, user: User, at: datetime) -> Head:
-    """Three queries. `heard` is how long the case's history is: every act and every message that left is in it."""
+    """Four queries. `heard` is how long the case's history is: every act and every message that left is in it."""
     rows, heard, pages = strip(case.pk, at), logbook.length(case.stream), open_pages(case)
+    seen = look(case, user, at=at)
     states = [[row.key, row.state, row.due_at] for row in rows]
-    tag = live.tag(at, case.revision, heard, states, sorted(user.roles), signs(pages))
-    return Head(case, user, at, rows, heard, bool(pages), tag)
+    tag = live.tag(at, case.revision, heard, states, sorted(user.roles), signs(pages), seen.inside)
+    return Head(case, user, at, rows, heard, bool(pages), seen, tag)
 
 
 def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, Any]:
@@ -88,15 +89,10 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
         "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
-        "war_room": _war_room(case), "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
+        "war_room": in_war_room(page.seen),
+        "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
         **_planned(case, promised_by(page.rows)),
     }  # fmt: skip
-
-
-def _war_room(case: Case) -> str:
-    """Whether its response runs, asked only of what can burn: "open", "closed" to all but named people, or ""."""
-    incident = under_way_of(case) if case.priority in BURNING else None
-    return "" if incident is None else "closed" if incident.closed_room else "open"
 
 
 def promised_by(rows: list[StripRow]) -> datetime | None:
@@ -143,20 +139,20 @@ def _whose_turn(case: Case, step: str) -> Words | None:
 
 
 def talk_part(page: Head, new: frozenset[int] = frozenset()) -> dict[str, Any]:
-    messages = conversation(page.case, customer=not _inside(page))
+    messages = conversation(page.case, customer=not page.seen.inside)
     resolutions = list(page.case.resolutions.order_by("id"))
     return {
         "case": page.case,
         "heard": page.heard,
         "messages_said": messages,
-        "talk": talk(page.case, messages, resolutions, new),
+        "talk": talk(page.case, messages, resolutions, new, inside=page.seen.inside),
     }
 
 
 def side_part(page: Head) -> dict[str, Any]:
     """Customer, requester, request, who has it and why, the priority and why, similar cases, the timeline."""
     case = page.case
-    lines = told(case, customer=not _inside(page))
+    lines = told(case, customer=not page.seen.inside)
     history = [_entry(line) for line in lines]
     return {
         "case": case, "customer": _customer(case), "asked": _request(case), "holder": _holder(case),
@@ -167,14 +163,9 @@ def side_part(page: Head) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _inside(page: Head) -> bool:
-    """Whether the reader sees what the house says to itself; a closed room is for named people. Asked only of what can burn."""
-    return page.case.priority not in BURNING or sees_inside(page.case, page.user)
-
-
-def news_since(case: Case, heard: int) -> list[Line]:
+def news_since(page: Head, heard: int) -> list[Line]:
     """What happened on the case since its history was `heard` long, oldest first."""
-    return [line for line in reversed(told(case)) if line.seq > heard]
+    return [line for line in reversed(told(page.case, customer=not page.seen.inside)) if line.seq > heard]
 
 
 def said_in(news: list[Line]) -> frozenset[int]:

@@ -11,8 +11,10 @@ from django.shortcuts import render
 from shounuo.accounts.models import User
 from shounuo.accounts.rights import deeds_of
 from shounuo.casework.acknowledge import would_take
+from shounuo.casework.incident.gate import closed_among, sees_inside
 from shounuo.counter import live
 from shounuo.counter.asking import Asked
+from shounuo.kernel.words import t
 from shounuo.notifications import inbox as told
 from shounuo.notifications.actions.reading import mark_all_read, mark_read
 from shounuo.notifications.attempts import Attempt, attempt
@@ -74,12 +76,26 @@ def reading(request: Asked) -> HttpResponse:
 
 def listed(request: Asked, before: int | None) -> dict[str, Any]:
     found = told.page(request.user, request.at, before=before, limit=ON_A_PAGE + 1)
-    items = [_item(message, request.user) for message in found[:ON_A_PAGE]]
+    items = [_item(message, request.user) for message in _inside(found[:ON_A_PAGE], request.user)]
     news = [[one.message.pk, bool(one.message.read_at), one.open, one.taker, _progress(one)] for one in items]
     return {
         "items": items, "before": before, "newest": items[0].message.pk if items and before is None else 0,
         "later": items[-1].message.pk if len(found) > ON_A_PAGE else 0, "tag": live.tag(request.at, "inbox", before, news),
     }  # fmt: skip
+
+
+def _inside(found: list[Message], reader: User) -> list[Message]:
+    """What a message of a case whose room is closed to the reader said is not shown any more."""
+    closed = closed_among({one.case_id for one in found if one.case_id})
+    outside = {
+        one.case_id
+        for one in found
+        if one.case and one.case_id in closed and not sees_inside(one.case, reader)
+    }
+    for one in found:
+        if one.case_id in outside:
+            one.text = t("仅限指定人员", "For named people only")
+    return found
 
 
 def _item(message: Message, reader: User) -> Item:

@@ -36,16 +36,19 @@ ANSWERS = {
 
 
 def talk(
-    case: Case, messages: list[Message], resolutions: list[Resolution], new: frozenset[int] = frozenset()
-) -> list[Turn]:
-    """Everything, for colleagues. One query beyond what is given."""
+    case: Case, messages: list[Message], resolutions: list[Resolution], new: frozenset[int] = frozenset(), *, inside: bool = True
+) -> list[Turn]:  # fmt: skip
+    """Everything, for colleagues; outside a closed room only public files. One query beyond what is given."""
     turns = [_said(case, message, message.pk in new) for message in messages]
     turns += [_solved(one) for one in resolutions]
-    return [_request(case), *sorted(turns, key=lambda turn: (turn.at, turn.kind == "resolution"))]
+    return [
+        _request(case, inside=inside),
+        *sorted(turns, key=lambda turn: (turn.at, turn.kind == "resolution")),
+    ]
 
 
-def _request(case: Case) -> Turn:
-    files = case.attachments.filter(message=None).order_by("id")
+def _request(case: Case, *, inside: bool) -> Turn:
+    files = case.attachments.filter(message=None, **({} if inside else {"public": True})).order_by("id")
     role = Words.of(
         "提交案例 · {zh}",
         "submitted the case · {en}",

@@ -52,6 +52,7 @@ from shounuo.workspace import (
 )
 from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
+from shounuo.workspace.war_room import decisions, keeping
 from shounuo.workspace.war_room import views as war_room
 
 urlpatterns = [
@@ -83,7 +84,7 @@ urlpatterns = [
     path("problems/<int:problem_id>", problems.problem),
     path("problems/<int:problem_id>/<str:deed>", problems.act),
     path("cases/<str:number>/war-room", war_room.war_room),
-    path("cases/<str:number>/war-room/evidence", war_room.evidence),
+    path("cases/<str:number>/war-room/evidence", keeping.evidence),
     path("cases/<str:number>/war-room/<str:deed>", war_room.act),
     path("cases/<str:number>/acceptance", accept.acceptance),
     path("cases/<str:number>/replies", reply.replies),
@@ -101,6 +102,14 @@ urlpatterns = [
     path("drills", drills.drilled),
     path("drills/new", drills.start),
     path("drills/<str:drill_number>", drills.sheet),
+    path("cases/<str:number>/decisions", decisions.decisions),
+    path("cases/<str:number>/decisions/new", decisions.proposal),
+    path("cases/<str:number>/decisions/<int:decision_id>/<str:deed>", decisions.deed),
+    path("cases/<str:number>/authorisations/<int:authorisation_id>/witness", decisions.witness),
+    path("cases/<str:number>/room", keeping.room),
+    path("cases/<str:number>/room/closing", keeping.closing),
+    path("cases/<str:number>/room/admissions", keeping.admissions),
+    path("cases/<str:number>/room/opening", keeping.opening),
     path("maintenance", maintenance.maintenance),
     path("maintenance/new", maintenance_new.agree),
     path("maintenance/<int:window_id>", maintenance.window),

@@ -226,7 +226,7 @@ def test_reading_a_case_takes_so_many_queries_however_much_was_said(house: House
     house.duty.post(f"/cases/{number}/acceptance")
     for _ in range(2):
         house.duty.post(f"/cases/{number}/messages", {"body": "正在处理"})
-        with queries(9):
+        with queries(10):
             house.duty.get(f"/cases/{number}")
         with queries(10):
             house.wang.get(f"/cases/{number}")

@@ -117,7 +117,7 @@ def test_the_page_asks_a_known_number_of_questions(duty: Client, world: World, c
     case = _accepted(world, clock)
     reply.note(case, "internal", "看日志", by=world.duty.actor, at=clock.now)
     for _ in range(2):
-        with queries(19):
+        with queries(20):
             _page(duty, case)
         for _ in range(3):
             reply.note(case, "internal", "看日志", by=world.duty.actor, at=clock.now)
@@ -132,7 +132,9 @@ def test_the_live_parts_are_quiet_until_something_happens(
         address = f"/desk/cases/{case.number}?part={part}"
         tag = duty.get(address)["ETag"]
         assert f'data-tag="{escape(tag)}"' in _page(duty, case)
-        with queries(7):  # session, person, case, promises, length of the history, what calls, roles
+        with queries(
+            8
+        ):  # session, person, case, promises, length of the history, what calls, its incident, roles
             quiet = duty.get(address, headers={"If-None-Match": tag})
         assert (quiet.status_code, quiet.content) == (304, b"")
         reply.note(case, "internal", "看日志", by=world.second.actor, at=clock.forward(minutes=1))

@@ -172,7 +172,7 @@ def test_a_preventive_action_is_followed_until_it_is_done(people: Crew, clock: S
         pass
     assert (
         Alarm.objects.filter(
-            kind="commitment.broken", cleared_at=None, words__zh__contains="改进措施"
+            kind="commitment.broken", cleared_at=None, key=f"broken:action:{action.pk}:preventive_action"
         ).count()
         == 1
     )

@@ -214,7 +214,7 @@ def test_a_recovery_is_refused_then_authorised_on_a_signed_page(
         assert "同意用 09:50 快照覆盖订单库" in read(wang, address)
     assert Authorisation.objects.get().answer == ""  # opening it authorises nothing
     assert browser(people.world.li).get(address).status_code == 404
-    assert "您已授权" in wang.post(address, {"answer": "grant"}).content.decode()
+    assert "您已授权" in wang.post(address, {"answer": "grant"}, follow=True).content.decode()
     assert senior.post(room(case, "start-decision"), {"decision": held.pk}).status_code == 303
     over = wang.post(address, {"answer": "refuse"})
     assert over.status_code == 409

@@ -12,7 +12,7 @@ from shounuo.accounts.rights import may
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.incident.ahead import set_next, settle
-from shounuo.casework.incident.gate import require_entry
+from shounuo.casework.incident.gate import require_coming, require_entry
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Incident
 from shounuo.kernel.refusal import Refusal
@@ -28,16 +28,19 @@ class Response:
 
 
 @contextmanager
-def responding(case: Case, user: User, *, at: datetime, seen: int | None = None) -> Iterator[Response]:
-    """Everything inside is one transaction; refused where no response is under way or `user` may not take part. The case
-    keeps its revision: what is done in the war room is no news for whoever writes on the case."""
+def responding(
+    case: Case, user: User, *, at: datetime, seen: int | None = None, coming: bool = False
+) -> Iterator[Response]:
+    """Everything inside is one transaction; refused where no response is under way or `user` may not take part. The case keeps its
+    revision: what is done in the war room is no news for whoever writes on the case. `coming`: into a closed room whoever was called
+    may come as well."""
     with working_on(case, at=at, seen=seen) as act:
         act.nothing_done = True
         incident = incidents.under_way(act.case)
         if incident is None:
             raise no_response()
         require_colleague(user)
-        require_entry(incident, user)
+        (require_coming if coming else require_entry)(incident, user)
         settle(incident, act.promises, at)
         yield Response(act, incident)
         set_next(incident, act.promises, at)

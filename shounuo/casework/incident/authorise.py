@@ -67,12 +67,16 @@ def answer(asked: Authorisation, user: User, *, granted: bool, at: datetime) -> 
         word = "granted" if granted else "withdrawn" if held.answer == "granted" else "refused"
         if held.answer == word or (not granted and held.answer in ("refused", "withdrawn")):
             return held
-        if held.decision.state not in ("proposed", "approved"):
+        if (
+            held.decision.state not in ("proposed", "approved")
+            or held.answer == "replaced"
+            or not held.decision.incident.is_under_way
+        ):
             raise Refusal(
                 "authorisation.over",
                 t(
-                    "数据恢复已开始或已撤回，不能再更改",
-                    "It has begun or was withdrawn; nothing can be changed any more",
+                    "数据恢复已开始或已结束，不能再更改",
+                    "It has begun or is over; nothing can be changed any more",
                 ),
             )
         if granted and not may_authorise_recovery(held.contact):

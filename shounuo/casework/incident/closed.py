@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
-from shounuo.casework.incident.act import Response, responding
-from shounuo.casework.incident.command import commanding
+from shounuo.casework.act import working_on
+from shounuo.casework.incident.act import require_colleague, responding
+from shounuo.casework.incident.gate import closed_room, require_entry
 from shounuo.casework.incident.roles import call_in
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.actions import decisions
+from shounuo.incidents.models import Incident
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 
@@ -23,39 +27,59 @@ def mark_security(case: Case, user: User, *, at: datetime) -> None:
     with responding(case, user, at=at) as response:
         if response.incident.security and response.incident.closed_room:
             return
-        if not user.roles & MARKS and not _commands(response, user):
+        if not marks_security(response.incident, user):
             raise Refusal(
                 "incident.not_yours_to_close",
-                t("由安全、资深工程师、架构师、技术负责人或事件指挥标记", "Security, a senior, an architect, a lead or the commander does"),
+                t(
+                    "由安全、资深工程师、架构师、技术主管或事件指挥标记",
+                    "Marked by security, seniors, architects, leads or whoever commands",
+                ),
                 status=403,
             )  # fmt: skip
         incidents.close_room(response.incident, by=user.actor, at=at)
         decisions.admit(response.incident, user, t("标记为安全事件", "marked it"), by=user.actor, at=at)
+        decisions.keep_evidence(response.incident, by=user.actor, at=at)
         call_in(response, SECURITY, by=user.actor, at=at)
 
 
 def admit(case: Case, whom: User, reason: str, user: User, *, at: datetime) -> None:
-    """Somebody is let in by name, with a reason."""
-    with responding(case, user, at=at) as response:
-        _guard(response, user)
+    """Somebody is let in by name, with a reason; also after the response, for an audit."""
+    with _keeping(case, user, at) as incident:
+        if incident is None:
+            raise Refusal(
+                "incident.room_open", t("战情室对所有同事开放", "The room is open to all colleagues")
+            )
         if not whom.is_staff_member or not whom.is_active:
             raise Refusal(
                 "case.not_staff", t("只能准许在职的同事", "Only a colleague can be let in"), status=422
             )
         _need(reason)
-        decisions.admit(response.incident, whom, reason, by=user.actor, at=at)
+        decisions.admit(incident, whom, reason, by=user.actor, at=at)
 
 
 def open_room(case: Case, reason: str, user: User, *, at: datetime) -> None:
-    with responding(case, user, at=at) as response:
-        _guard(response, user)
-        _need(reason)
-        if response.incident.closed_room:
-            decisions.open_room(response.incident, reason, by=user.actor, at=at)
+    """Open to all colleagues again, with the reason. A second time changes nothing."""
+    with _keeping(case, user, at) as incident:
+        if incident is not None:
+            _need(reason)
+            decisions.open_room(incident, reason, by=user.actor, at=at)
 
 
-def _guard(response: Response, user: User) -> None:
-    if not user.has(SECURITY) and not _commands(response, user):
+@contextmanager
+def _keeping(case: Case, user: User, at: datetime) -> Iterator[Incident | None]:
+    """The incident whose room is closed, held, for whoever keeps the door; None where none is closed."""
+    with working_on(case, at=at) as act:
+        act.nothing_done = True
+        require_colleague(user)
+        closed = closed_room(act.case)
+        if closed is not None:
+            require_entry(closed, user)
+            _guard(closed, user)
+        yield closed
+
+
+def _guard(incident: Incident, user: User) -> None:
+    if not keeps_room(incident, user):
         raise Refusal(
             "incident.not_your_room",
             t("由安全团队或事件指挥决定谁可以进入", "Security or whoever commands says who may enter"),
@@ -63,9 +87,18 @@ def _guard(response: Response, user: User) -> None:
         )
 
 
-def _commands(response: Response, user: User) -> bool:
-    held = commanding(response)
-    return held is not None and held.user_id == user.pk
+def marks_security(incident: Incident, user: User) -> bool:
+    """Who may say that security is involved."""
+    return bool(user.roles & MARKS) or _commands(incident, user)
+
+
+def keeps_room(incident: Incident, user: User) -> bool:
+    """Who says who may enter."""
+    return SECURITY in user.roles or _commands(incident, user)
+
+
+def _commands(incident: Incident, user: User) -> bool:
+    return incident.commands.filter(ends_at=None, user=user).exists()
 
 
 def _need(reason: str) -> None:

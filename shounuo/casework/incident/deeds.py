@@ -49,7 +49,7 @@ DEEDS: dict[str, Deed] = {
         case, given["node"], given["answer"], user, words=given["text"], article=given["article"], at=at
     ),
     "propose": lambda case, user, given, at: rights.propose(
-        case, given["kind"], given["text"], given["why"], user, call=_called(given), at=at
+        case, given["kind"], given["text"], given["why"], user, risk=given["risk"], call=_called(given), at=at
     ),
     "approve": lambda case, user, given, at: rights.decide(
         case, given["decision"] or 0, user, given["text"], approved=True, call=_called(given), at=at

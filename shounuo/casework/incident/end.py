@@ -9,6 +9,7 @@ from shounuo.cases.models import Case
 from shounuo.casework.incident.act import Response
 from shounuo.casework.incident.ahead import NEXT
 from shounuo.casework.incident.flow import end_promises
+from shounuo.casework.incident.gate import may_enter
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.commitments.actions import Promises
 from shounuo.incidents import actions as incidents
@@ -76,7 +77,7 @@ def stand_down(promises: Promises, incident: Incident, reason: str, *, by: Actor
                 "incident.stood_down",
                 f"stood-down:{incident.ordinal}",
                 at=at,
-                reason=reason,
+                reason=reason if may_enter(incident, user) else t("仅限指定人员", "for named people only"),
                 by=by.name,
             )
 

@@ -15,7 +15,7 @@ from shounuo.customers.reads import may_authorise_recovery
 from shounuo.incidents import rules
 from shounuo.incidents.actions import decisions
 from shounuo.incidents.models import Decision
-from shounuo.incidents.rules import How
+from shounuo.incidents.rules import Denied, How
 from shounuo.incidents.words import DECISIONS, KINDS_OF_DECISION
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
@@ -27,12 +27,20 @@ RESOURCES = "call_in_resources"
 
 
 def propose(
-    case: Case, kind: str, what: str, why: str, user: User, *, call: tuple[str, ...] = (), at: datetime
+    case: Case,
+    kind: str,
+    what: str,
+    why: str,
+    user: User,
+    *,
+    risk: str = "",
+    call: tuple[str, ...] = (),
+    at: datetime,
 ) -> Decision:
     """Written into the decision log. What `user` may decide alone is approved by that; calling in resources calls them."""
     with responding(case, user, at=at) as response:
         _check(kind, what)
-        held = decisions.propose(response.incident, kind, what, why, user, at=at)
+        held = decisions.propose(response.incident, kind, what, why, user, risk=risk, at=at)
         how, deciders = right_of(response.act.policy, kind)
         if how in ("alone", "recorded") and _may_decide(response, kind, user):
             decisions.decide(held, user, _role(user, deciders), why, approved=True, at=at)
@@ -189,10 +197,16 @@ def _require_startable(response: Response, held: Decision, user: User) -> None:
     lacking = rules.may_start(
         how, deciders, user.roles, held.state, authorised=is_authorised(held), commands=_commands(response, user)
     )  # fmt: skip
+    if lacking:
+        raise lacks(lacking, held, how, deciders)
+
+
+def lacks(lacking: Denied, held: Decision, how: How, deciders: frozenset[str]) -> Refusal:
+    """Why it may not be recorded as begun, in words."""
     if lacking == "state":
-        raise _wrong_state(held)
+        return _wrong_state(held)
     if lacking == "authorisation":
-        raise Refusal(
+        return Refusal(
             "decision.not_authorised",
             t(
                 "数据恢复需要客户指定的授权人明确授权：请在门户请其授权，或电话取得授权并由第二人见证",
@@ -201,12 +215,11 @@ def _require_startable(response: Response, held: Decision, user: User) -> None:
             ),
         )
     if lacking == "approval":
-        raise Refusal(
+        return Refusal(
             "decision.not_approved",
-            t("需要{who}批准后才能开始", "It can begin once {who} has approved it", who=_names(deciders)),
+            t("需要{who}批准后才能开始", "It can begin once {who} has approved it", who=names_of(deciders)),
         )
-    if lacking:
-        raise _not_yours(how, deciders)
+    return _not_yours(how, deciders)
 
 
 def _require_state(held: Decision, *states: str) -> None:
@@ -229,14 +242,14 @@ def _not_yours(how: How, deciders: frozenset[str]) -> Refusal:
             status=403,
         )
     who = (
-        t("{who}或事件指挥", "{who} or whoever commands", who=_names(deciders))
+        t("{who}或事件指挥", "{who} or whoever commands", who=names_of(deciders))
         if how == "recorded"
-        else _names(deciders)
+        else names_of(deciders)
     )
     return Refusal("decision.not_yours", t("这由{who}决定", "This is {who}'s to decide", who=who), status=403)
 
 
-def _names(roles: frozenset[str]) -> str:
+def names_of(roles: frozenset[str]) -> str:
     return t("、", ", ").join(str(ROLES[role]) for role in ROLES if role in roles)
 
 

@@ -46,7 +46,7 @@ def member_of(call: Call) -> str:
 def join(case: Case, user: User, member: str = "", *, at: datetime) -> list[str]:
     """`user` is in the war room from now on: in the post named, or in those they were called to, or in the first free one that
     is theirs by role; else as a helper. Gives the posts. A second time changes nothing."""
-    with responding(case, user, at=at) as response:
+    with responding(case, user, at=at, coming=True) as response:
         members = [member] if member else _posts_of(response.incident, user)
         for one in members:
             _check(response.incident, user, one)

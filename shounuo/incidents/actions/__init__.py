@@ -15,7 +15,7 @@ from shounuo.kernel.words import Words
 from shounuo.logbook.actions import record
 from shounuo.policy.model.flows import Flow
 
-PRIVATE = frozenset({"reason", "note", "what", "words", "commander", "result", "contact", "whom"})
+PRIVATE = frozenset({"reason", "note", "what", "words", "commander", "result", "contact", "whom", "file"})
 """Facts that people wrote, or that name them."""
 
 

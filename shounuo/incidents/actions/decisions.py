@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shounuo.accounts.models import User
+from shounuo.cases.models import Attachment
 from shounuo.customers.models import Contact
 from shounuo.incidents.actions import note, role_name
-from shounuo.incidents.models import Admission, Authorisation, Decision, Incident
+from shounuo.incidents.models import Admission, Authorisation, Decision, Incident, Visit
 from shounuo.incidents.words import KINDS_OF_DECISION
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.words import Words
 
+NOTED_AGAIN = timedelta(hours=1)
+"""Whoever stays in a closed room is noted so often, not at every look."""
 ANSWERS = {
     "granted": Words("同意", "granted"),
     "refused": Words("不同意", "refused"),
     "withdrawn": Words("撤回同意", "withdrawn"),
+    "replaced": Words("改为电话授权", "given by telephone instead"),
 }
 
 
-def propose(incident: Incident, kind: str, what: str, why: str, user: User, *, at: datetime) -> Decision:
+def propose(
+    incident: Incident, kind: str, what: str, why: str, user: User, *, risk: str = "", at: datetime
+) -> Decision:
     held = Decision.objects.create(
-        incident=incident, kind=kind, what=what, why=why, proposed_by=user, proposed_at=at
+        incident=incident, kind=kind, what=what, why=why, risk=risk, proposed_by=user, proposed_at=at
     )
     _note(held, "decision.proposed", user.actor, at, kind=KINDS_OF_DECISION[kind], reason=why)
     return held
@@ -77,7 +83,9 @@ def answer_contact(asked: Authorisation, answer: str, *, by: Actor, at: datetime
 
 def record_call(held: Decision, contact: Contact, wording: str, user: User, *, at: datetime) -> Authorisation:
     """Given by telephone to `user`; it counts once somebody else says that they heard it."""
-    Authorisation.objects.filter(decision=held, contact=contact, answer="").delete()
+    Authorisation.objects.filter(decision=held, contact=contact, answer="").update(
+        answer="replaced", answered_at=at
+    )
     heard = Authorisation.objects.create(
         decision=held, contact=contact, wording=wording, via="phone", asked_by=user, asked_at=at, answer="granted",
         answered_at=at,
@@ -100,6 +108,46 @@ def admit(incident: Incident, user: User, reason: str, *, by: Actor, at: datetim
     if fresh:
         note(incident, "incident.admitted", by=by, at=at, whom=user.name, reason=reason)
     return fresh
+
+
+def look_in(incident: Incident, user: User, *, at: datetime) -> None:
+    """`user` looks into the closed room: on record the first time, and again after an hour."""
+    visit, fresh = Visit.objects.get_or_create(
+        incident=incident, user=user, defaults={"first_at": at, "noted_at": at}
+    )
+    if not fresh and at - visit.noted_at < NOTED_AGAIN:
+        return
+    if not fresh:
+        visit.noted_at = at
+        visit.save(update_fields=["noted_at"])
+    note(incident, "incident.looked_in", by=user.actor, at=at)
+
+
+def keep_evidence(incident: Incident, *, by: Actor, at: datetime) -> None:
+    """Every file that the case has is evidence from now on, as it is: named with its digest in the logbook."""
+    for file in Attachment.objects.filter(case=incident.case).order_by("pk"):
+        note(
+            incident,
+            "incident.evidence_kept",
+            by=by,
+            at=at,
+            attachment=file.pk,
+            sha256=file.sha256,
+            file=file.name,
+        )
+
+
+def open_evidence(incident: Incident, file: Attachment, *, by: Actor, at: datetime) -> None:
+    """Somebody took a copy of a file that is evidence."""
+    note(
+        incident,
+        "incident.evidence_opened",
+        by=by,
+        at=at,
+        attachment=file.pk,
+        sha256=file.sha256,
+        file=file.name,
+    )
 
 
 def open_room(incident: Incident, reason: str, *, by: Actor, at: datetime) -> None:

@@ -13,6 +13,7 @@ class RoomForm(SaidForm):
 
     text = Said(label=Words("内容", "Text"), rows=4)
     why = Said(label=Words("为什么", "Why"), most=4000, rows=2)
+    risk = Said(label=Words("风险与退路", "Risk, and the way back"), most=4000, rows=2)
     stage, step = Line(label=Words("阶段", "Stage"), most=40), Line(label=Words("步骤", "Step"), most=40)
     member, kind = Line(label=Words("角色", "Role"), most=40), Line(label=Words("种类", "Kind"), most=40)
     node, answer = (

@@ -16,7 +16,7 @@ from shounuo.cases.secrets import patterns_for_browser
 from shounuo.casework.incident.authorise import named_for
 from shounuo.casework.incident.closed import MARKS
 from shounuo.casework.incident.deeds import DEEDS, NEED_REPLY
-from shounuo.casework.incident.gate import may_enter
+from shounuo.casework.incident.gate import look
 from shounuo.casework.incident.rights import is_authorised
 from shounuo.counter import live
 from shounuo.counter.asking import Asked, case_of
@@ -40,8 +40,8 @@ PARTS = ("top", "body")
 @shows
 def war_room(request: Asked, number: str) -> HttpResponse:
     """The whole page; or its live body where something is new: everybody sees a new line within two seconds."""
-    case, incident = _found(request, number)
-    if not may_enter(incident, request.user):
+    case, incident, inside = _found(request, number)
+    if not inside:
         return _closed(request, case, incident)
     room = Room(case, incident, request.user, request.at)
     part = request.GET.get("part")
@@ -56,7 +56,7 @@ def war_room(request: Asked, number: str) -> HttpResponse:
 @does("respond")
 def act(request: Asked, number: str, deed: str) -> HttpResponse:
     """One deed; refused, the page comes back with what was typed and the reason in words."""
-    case, incident = _found(request, number)
+    case, incident, _ = _found(request, number)
     if deed not in DEEDS:
         raise Http404
     form = RoomForm(request.POST)
@@ -99,25 +99,13 @@ def listed(request: Asked) -> HttpResponse:
     return render(request, "workspace/war_room/list.html", facts)
 
 
-@shows
-def evidence(request: Asked, number: str) -> HttpResponse:
-    """The files of the case as a manifest: name, size, SHA-256, when and by whom. Nothing of it can be removed. [5.3.2-P0-parallel]"""
-    case, incident = _found(request, number)
-    if not may_enter(incident, request.user):
-        return _closed(request, case, incident)
-    lines = [f"# {case.number} {request.at.isoformat()}"]
-    for file in case.attachments.order_by("pk"):
-        lines.append(f"{file.sha256}  {file.size}  {file.added_at.isoformat()}  {file.by_name}  {file.name}")
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def _found(request: Asked, number: str) -> tuple[Case, Incident]:
+def _found(request: Asked, number: str) -> tuple[Case, Incident, bool]:
+    """The case, its incident, and whether the reader is inside; looking into a closed room goes on record."""
     case = case_of(request, number)
-    incident = latest_of(case)
-    if incident is None:
+    seen = look(case, request.user, at=request.at)
+    if seen.incident is None:
         raise Http404
-    incident.case = case
-    return case, incident
+    return case, seen.incident, seen.inside
 
 
 def _chosen(request: Asked) -> dict[str, str]:
