@@ -48,6 +48,7 @@ from shounuo.workspace import (
 )
 from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
+from shounuo.workspace.war_room import urls as war_room
 
 urlpatterns = [
     path("", queue.queue),
@@ -79,6 +80,7 @@ urlpatterns = [
     path("cases/<str:number>/report", owed.report),
     path("cases/<str:number>/permanent-fix", owed.permanent_fix),
     path("cases/<str:number>/files/<int:attachment_id>", files.case_file),
+    *war_room.urlpatterns,
     path("maintenance", maintenance.maintenance),
     path("maintenance/new", maintenance_new.agree),
     path("maintenance/<int:window_id>", maintenance.window),
