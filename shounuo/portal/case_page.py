@@ -15,8 +15,10 @@ from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, strip
 from shounuo.counter import live
 from shounuo.customers.terms import terms
+from shounuo.incidents.models import Incident
 from shounuo.kernel.words import Words, t
 from shounuo.policy.model import Level
+from shounuo.portal.response import news_of, response_to, shown
 from shounuo.portal.talk import talk
 from shounuo.portal.words import STATES, TONES, what_next
 
@@ -34,13 +36,21 @@ class Head:
     at: datetime
     rows: list[StripRow]
     tag: str
+    incident: Incident | None = None
 
 
 def head(case: Case, at: datetime) -> Head:
-    """One query. The strip counts down in the browser by itself: only its states and due times are news."""
+    """One query, and two more where there may be a response. The strip counts down in the browser by itself: only its states and due times are news."""
     rows = strip(case.pk, at, customer=True)
     news = [[row.key, row.state, row.due_at.isoformat()] for row in rows]
-    return Head(case, at, rows, live.tag(at, case.revision, news))
+    incident = response_to(case)
+    return Head(case, at, rows, live.tag(at, case.revision, news, news_of(incident)), incident)
+
+
+def asks_back(page: Head) -> bool:
+    """Whether the customer is asked if their business is back."""
+    found = shown(page.case, page.incident, page.rows)
+    return found is not None and found.asks
 
 
 def talk_part(page: Head) -> dict[str, Any]:
@@ -51,7 +61,7 @@ def talk_part(page: Head) -> dict[str, Any]:
     return {
         "case": case, "rows": page.rows, "state": STATES[case.state], "tone": TONES[case.state],
         "what_next": what_next(case, page.rows, closes_at, page.at), "talk": talk(case, resolutions),
-        "asks": case.state == "resolved",
+        "asks": case.state == "resolved", "response": shown(case, page.incident, page.rows),
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shounuo.portal import case, files, language, my_cases, sign_in, submit
+from shounuo.portal import case, files, language, my_cases, restoration, sign_in, submit
 
 urlpatterns = [
     path("", sign_in.start),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("cases/<str:number>/replies", case.replies),
     path("cases/<str:number>/confirmation", case.confirmation),
     path("cases/<str:number>/denial", case.denial),
+    path("cases/<str:number>/restoration", restoration.restoration),
+    path("cases/<str:number>/restoration-denial", restoration.denial),
     path("cases/<str:number>/files/<int:attachment_id>", files.case_file),
 ]

@@ -14,12 +14,15 @@ from shounuo.cases.models import Case, Message
 from shounuo.cases.reads import conversation, plan_of, similar
 from shounuo.cases.words import CHANNELS, STATES, WINDOWS
 from shounuo.casework.accept import may_take_over
+from shounuo.casework.incident.flow import BURNING
 from shounuo.casework.maintain import lateness
 from shounuo.casework.story import told
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.commitments.reads import StripRow, strip
 from shounuo.counter import live
 from shounuo.customers.terms import terms
+from shounuo.incidents.models import Incident
+from shounuo.incidents.reads import latest
 from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
@@ -86,8 +89,16 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
         "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
         "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
-        **_planned(case, promised_by(page.rows)),
+        "response": _response(case), **_planned(case, promised_by(page.rows)),
     }  # fmt: skip
+
+
+def _response(case: Case) -> Incident | None:
+    """The response under way; asked only where there can be one."""
+    if case.priority not in BURNING:
+        return None
+    found = latest(case)
+    return found if found and found.is_under_way else None
 
 
 def promised_by(rows: list[StripRow]) -> datetime | None:
