@@ -26,6 +26,7 @@ MAY: dict[str, frozenset[str]] = {
     "respond": HELPING | {"management"},
     "command": ENGINEERING | {"management"},
     "lead_response": frozenset({"technical_manager"}),
+    "drill": PLANNING,
     "reply": HELPING,
     "hand_over": HELPING,
     "raise": HELPING,
@@ -53,6 +54,7 @@ DEEDS: dict[str, Words] = {
         "参与应急响应：到场、处理步骤、内部同步", "Take part in a response: arrive, do steps, sync"
     ),
     "command": Words("担任事件指挥", "Command an incident"),
+    "drill": Words("发起演练", "Start drills"),
     "lead_response": Words("在应急响应中作出任何确认", "Give any confirmation of a response"),
     "reply": Words("回复客户，写内部备注", "Reply to customers, write internal notes"),
     "hand_over": Words("把案例交接给同事", "Hand cases over to colleagues"),

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from ninja import NinjaAPI
 
-from shounuo.api import attachments, cases, figures, guide, offers, on_call, pages, rehearsal, work
+from shounuo.api import attachments, cases, figures, guide, incident, offers, on_call, pages, rehearsal, work
 from shounuo.api.auth import Bearer
 from shounuo.api.errors import handle_errors_of
 from shounuo.api.parser import StrictParser
@@ -22,5 +22,5 @@ api = NinjaAPI(
     docs_url=None,
 )
 handle_errors_of(api)
-for room in (cases, attachments, work, offers, pages, guide, figures, on_call, rehearsal):
+for room in (cases, attachments, work, incident, offers, pages, guide, figures, on_call, rehearsal):
     api.add_router("", room.router)

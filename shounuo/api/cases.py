@@ -21,8 +21,11 @@ from shounuo.api.request import ApiRequest, person
 from shounuo.api.secrets import Masking
 from shounuo.api.submitting import check_choices, new_case, requester_of, speaker, written_down
 from shounuo.cases import reads
+from shounuo.casework.incident.flow import BURNING
+from shounuo.casework.incident.gate import sees_inside
 from shounuo.casework.open_case import open_checked
 from shounuo.commitments.actions import Promises
+from shounuo.commitments.events import in_flow
 from shounuo.commitments.reads import strip, strip_row
 from shounuo.customers.terms import in_force
 from shounuo.kernel.transaction import atomic
@@ -86,12 +89,13 @@ def read_case(request: ApiRequest, number: str) -> HttpResponse:
     """One case: its head, its promises, what was said, decided and done. Customers see what is public."""
     case = case_of(request, number)
     customer = person(request).is_customer
+    inside = customer or case.priority not in BURNING or sees_inside(case, person(request))
     loose = case.attachments.filter(message=None).order_by("id")
     assignments = case.assignments.select_related("user").order_by("id")
     return reading(request, rows.whole(case) | {
         "promises": [rows.promise(row) for row in strip(case.pk, request.at, customer=customer)],
         "attachments": rows.files(loose.filter(public=True) if customer else loose),
-        "messages": [rows.message(said) for said in reads.conversation(case, customer=customer)],
+        "messages": [rows.message(said) for said in reads.conversation(case, customer=customer or not inside)],
         "decisions": [rows.decision(row) for row in case.decisions.order_by("id")],
         "assignments": [rows.assignment(row, customer=customer) for row in assignments],
         "resolutions": [rows.resolution(row) for row in case.resolutions.order_by("id")],
@@ -99,7 +103,10 @@ def read_case(request: ApiRequest, number: str) -> HttpResponse:
 
 
 def _opened(request: ApiRequest, made: Promises, masked: list[str]) -> dict[str, Any]:
-    case, promises = made.case, [strip_row(row, request.at) for row in made.running()]
+    case, promises = (
+        made.case,
+        [strip_row(row, request.at) for row in made.running() if not in_flow(row.track)],
+    )
     return rows.head(case, masked) | {
         "opened_at": case.opened_at,
         "url": rows.address(case.number),

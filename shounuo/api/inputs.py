@@ -37,6 +37,7 @@ Notes = Annotated[str, StringConstraints(max_length=20_000, pattern=LINES)]
 Phone = Annotated[str, StringConstraints(max_length=30, pattern=r"^\+?[0-9][0-9 ()-]{2,28}$")]
 Mail = Annotated[str, StringConstraints(max_length=250, pattern=MAIL)]
 Key = Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z_]{1,20}$")]
+ShortKey = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]{0,40}$")]
 Level = Literal["P0", "P1", "P2", "P3", "P4"]
 RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Seen = Annotated[
@@ -113,6 +114,26 @@ class HandOver(Said):
     to: Mail = Field(description="The colleague's e-mail address")
     reason: Reason
     seen: Seen = None
+
+
+class RoomDeed(Said):
+    """What a deed in the war room takes; each takes what it needs and refuses in words what it lacks."""
+
+    text: Notes = Field(
+        default="", description="The words: evidence, operation, sync, what a decision does, the reason"
+    )
+    why: Notes = Field(default="", description="Why a decision is proposed, and its risk")
+    stage: ShortKey = ""
+    step: ShortKey = ""
+    member: ShortKey = Field(default="", description="A role of the response team")
+    kind: ShortKey = Field(default="", description="What kind of decision")
+    node: ShortKey = Field(default="", description="A question or attempt of the decision tree")
+    answer: ShortKey = ""
+    article: Annotated[str, StringConstraints(max_length=200, pattern=LINE)] = ""
+    to: Mail | None = Field(default=None, description="A colleague's e-mail address")
+    decision: RowId | None = None
+    contact: RowId | None = None
+    call: list[ShortKey] = Field(default=[], max_length=10, description="Roles called in with a decision")
 
 
 class NewPriority(Said):

@@ -66,7 +66,12 @@ def accept_case(request: ApiRequest, number: str, new: inputs.Acceptance) -> Htt
 
     def act(case: Case, masking: Masking) -> object:
         return accepting.accept(
-            case, user, level=new.level, reason=masking.text(new.reason), at=request.at, seen=new.seen
+            case,
+            user,
+            level=new.level or case.priority,
+            reason=masking.text(new.reason),
+            at=request.at,
+            seen=new.seen,
         )
 
     return done(request, number, new, act)

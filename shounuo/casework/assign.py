@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol, cast
 
@@ -56,13 +57,15 @@ class About(Protocol):
 
 def choose(
     level: str, about: About, policy: Policy, at: datetime, *, taken_over: bool = False, without: Collection[int] = (),
-    ahead: Ahead | None = None,
+    ahead: Ahead | None = None, among: Collection[str] = (),
 ) -> tuple[Choice, User | None]:  # fmt: skip
     """The engineer for a case of this level: whoever it starts with (for a P0 the duty engineer, of any level, who has it
     until it is taken over), else whoever of the level may take it; once it was taken over, the latter first. `without`
-    these users. Two queries, none where `ahead` has the answer; in a large house three where all who come into question are
-    full."""
+    these users; `among` these roles and no others. Two queries, none where `ahead` has the answer; in a large house three
+    where all who come into question are full."""
     need = need_of(level, about, policy, taken_over=taken_over)
+    if among:
+        need = replace(need, first=frozenset(among), roles=frozenset(among))
     practice, roles = policy.choosing, need.first | need.roles
     since = since_of(policy, about.requester.customer_id, about.problem_type, at)
     note_policy(policy)
@@ -143,7 +146,7 @@ def _assign_by_rule(case: Case, at: datetime) -> bool:
         if user is None:
             act.nothing_done = True
             return False
-        _give(act, user, choice.as_facts(), by=SYSTEM, at=at)
+        give(act, user, choice.as_facts(), by=SYSTEM, at=at)
     return True
 
 
@@ -154,7 +157,7 @@ def hand_over(case: Case, to: User, reason: str, *, by: Actor, at: datetime, see
         cases.require_open(act.case)
         if act.case.assignee_id == to.pk:
             raise Refusal("case.has_it", t("案例已在这位同事名下", "This colleague has the case already"))
-        _give(act, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
+        give(act, to, {"step": "handed_over", "why": {"zh": reason, "en": reason}}, by=by, at=at)
     return act.case
 
 
@@ -179,7 +182,7 @@ def leave_to_rule(case: Case, *, by: Actor, at: datetime) -> None:
         if user is None:
             _leave_to_nobody(act.case, choice, by, at)
         else:
-            _give(act, user, choice.as_facts(), by=by, at=at)
+            give(act, user, choice.as_facts(), by=by, at=at)
 
 
 def leave_to_nobody(case: Case, *, by: Actor, at: datetime) -> None:
@@ -193,7 +196,8 @@ def _leave_to_nobody(case: Case, choice: Choice, by: Actor, at: datetime) -> Non
     alarm_nobody(case, choice, at)
 
 
-def _give(act: Act, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:
+def give(act: Act, user: User, why: dict[str, object], *, by: Actor, at: datetime) -> None:
+    """`user` has the case from now on, is told so and called to it. Inside an act."""
     case, when = act.case, asked_at(act.promises, user, at)
     cases.assign(case, user, why, by=by, at=at)
     clear_alarms(case, *ANSWERED, by=by, at=at)

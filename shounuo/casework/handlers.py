@@ -1,5 +1,6 @@
 """Every handler of the waiting engine, imported in one place so that a watch knows them all."""
 
+import shounuo.casework.drill.customer
 import shounuo.casework.incident.watch
 import shounuo.notifications.actions.climb  # noqa: F401  (registers the pages' rungs)
 from shounuo.casework import (

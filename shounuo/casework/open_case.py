@@ -64,7 +64,7 @@ def open_checked(new: NewCase, check: Callable[[Policy], None], *, by: Actor, at
             new, number, decisions, policy_hash=terms.policy_hash, contract_id=terms.contract_id, assignee=assignee,
             why=choice.as_facts(), next_due_at=first_due(terms.policy, level, at), by=by, at=at,
         )  # fmt: skip
-        promises = Promises(case, terms.policy, at, [])
+        promises = Promises(case, terms.policy, at, [], opening=True)
         promises.begin(by=SYSTEM)
         begin_incident(promises, origin=decisions[-1].source, by=SYSTEM, at=at)
         commitments.save([promises])

@@ -10,12 +10,14 @@ from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, calendars_of, worked_in
 from shounuo.commitments.actions import Fired, Promises, is_silent
-from shounuo.commitments.events import TRACKS
+from shounuo.commitments.events import TRACKS, family_of
+from shounuo.commitments.models import Commitment
 from shounuo.customers.models import Contact
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import Raise, Tell, raise_alarms, tell
 from shounuo.notifications.actions.pages import begin_pages
 from shounuo.oncall.reads import on_call
+from shounuo.policy.model import Policy
 
 
 def tell_customer(
@@ -61,7 +63,8 @@ def tell_fired(settled: Iterable[Promises], *, at: datetime) -> None:
         raise_alarms([_alarm(one) for one in broken], at=at)
     told = [one for one in fired if one.escalates and not is_silent(one.commitment)]
     tell([_fired(one, user) for one in told for user in _whom(one, leads)], at=at)
-    begin_pages([(one.case, occasion_of(one)) for one in fired if _calls(one)], at=at)
+    calls = [one for one in fired if _calls(one, by_case[one.case.pk].policy)]
+    begin_pages([(one.case, occasion_of(one)) for one in calls], at=at)
     _tell_early([one for one in fired if not one.escalates and one.case.assignee], by_case, at)
 
 
@@ -95,11 +98,22 @@ def _can_be_helped(one: Fired) -> bool:
     return one.case.is_open or one.commitment.track in ("report", "permanent_fix")
 
 
-def _calls(one: Fired) -> bool:
-    """Whether somebody is called for it: not for a promise that was kept, late or not, in the act that found this out."""
+def _calls(one: Fired, policy: Policy) -> bool:
+    """Whether somebody is called for it: not for a promise that was kept, late or not, in the act that found this out, nor for a
+    stage of a flow whose lateness the policy only writes down."""
+    if is_silent(one.commitment) and not _is_followed(one.commitment, policy):
+        return False
     if not one.case.is_open and one.kind != "breach":
         return False  # what a closed case still owes is called for when it is broken, and written of before
     return _can_be_helped(one) and one.commitment.state in ("running", "missed")
+
+
+def _is_followed(row: Commitment, policy: Policy) -> bool:
+    """Whether the next person is called where this minute of a flow passes: arrivals, and the stages that the policy says so of."""
+    if family_of(row.track) not in ("stage", "take_over"):
+        return family_of(row.track) in ("arrival", "hand_over")
+    stages = policy.flows.P0.stages if row.level == "P0" else policy.flows.P1.stages
+    return any(one.if_late == "page_next" and one.id == row.track.removeprefix("stage:") for one in stages)
 
 
 def _whom(one: Fired, leads: list[User]) -> dict[User, None]:

@@ -15,6 +15,7 @@ _SINGLE: dict[str, Words] = {
     "onboarding": Words("入职培训", "Onboarding"),
     "certification": Words("认证计划", "Certification plan"),
     "take_over": Words("资深工程师接管", "Take-over"),
+    "hand_over": Words("转交资深工程师", "Hand-over to a senior engineer"),
     "first_contact": Words("首次联系客户", "First contact with the customer"),
     "sync": Words("内部同步", "Internal sync"),
 }
@@ -35,10 +36,18 @@ STAGES: dict[str, Words] = {
     "after": Words("事后分析", "Analysis afterwards"),
 }
 
+OF_FLOW = frozenset({"take_over", "hand_over", "sync"})
+"""Promises of a flow that are one of their own."""
+
 
 def family_of(track: str) -> str:
     """What kind of promise it is: "arrival" of "arrival:operations"; a track without a family is one of its own."""
     return track.partition(":")[0]
+
+
+def in_flow(track: str) -> bool:
+    """Whether it is promised by the flow of a P0 or P1 and shown in the war room."""
+    return ":" in track or track in OF_FLOW
 
 
 class _Tracks(dict[str, Words]):

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from shounuo.accounts.roles import ROLES
 from shounuo.commitments import rules
-from shounuo.commitments.events import TRACKS
+from shounuo.commitments.events import OF_FLOW, TRACKS
 from shounuo.commitments.models import Commitment
 from shounuo.commitments.rules import Clock
 from shounuo.commitments.spell import in_words, spell
@@ -34,7 +34,10 @@ SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY case_id ORDER BY paus
 FROM commitments_commitment WHERE state = 'running' AND case_id IN ({cases}){whose}) AS running
 WHERE place = 1
 """
+BESIDE_THE_FLOW = " AND track NOT LIKE '%%:%%' AND track NOT IN ('take_over', 'hand_over', 'sync')"
+"""The minutes of a flow are the war room's to show: they would hide what the customer was promised."""
 CUSTOMERS = " AND audience = 'customer'"
+IN_FLOW = Q(track__contains=":") | Q(track__in=OF_FLOW)
 SHOWN = (
     "id", "case_id", "track", "ordinal", "level", "clause", "owner_roles", "calendar", "started_at", "budget_seconds", "due_at",
     "paused_at", "broken_at", "met_at", "ended_at", "state",
@@ -67,7 +70,9 @@ def lines(case_ids: Iterable[int], at: datetime, *, customer: bool = False) -> d
     ids = list(case_ids)
     if not ids:
         return {}
-    asked = NEAREST.format(cases=", ".join(["%s"] * len(ids)), whose=CUSTOMERS if customer else "")
+    asked = NEAREST.format(
+        cases=", ".join(["%s"] * len(ids)), whose=CUSTOMERS if customer else BESIDE_THE_FLOW
+    )
     nearest = RawSQL(asked, ids)  # noqa: S611 (our own text)
     rows = Commitment.objects.filter(id__in=nearest).values_list(*SHOWN)
     shown = [Commitment.from_db("default", SHOWN, values) for values in rows]
@@ -76,9 +81,16 @@ def lines(case_ids: Iterable[int], at: datetime, *, customer: bool = False) -> d
 
 def strip(case_id: int, at: datetime, *, customer: bool = False) -> list[StripRow]:
     """For a case: every running promise, and how the last one of each other track ended. One query."""
-    rows = (
-        _for(customer).filter(case_id=case_id).exclude(state__in=["superseded", "withdrawn"], broken_at=None)
-    )
+    return _last_of_each(_for(customer).exclude(IN_FLOW), case_id, at)
+
+
+def flow_strip(case_id: int, at: datetime) -> list[StripRow]:
+    """The same of the promises of its flow: arrivals, stages, syncs. One query. [5.3.2-P0-team]"""
+    return _last_of_each(Commitment.objects.filter(IN_FLOW), case_id, at)
+
+
+def _last_of_each(wanted: QuerySet[Commitment], case_id: int, at: datetime) -> list[StripRow]:
+    rows = wanted.filter(case_id=case_id).exclude(state__in=["superseded", "withdrawn"], broken_at=None)
     last: dict[str, Commitment] = {}
     for row in rows.order_by("id"):
         last[row.track] = row

@@ -3,6 +3,7 @@
 from shounuo.kernel.words import Words
 
 SENTENCES: dict[str, Words] = {
+    "drill.begun": Words("{by} 发起演练", "{by} started a drill"),
     "incident.begun": Words("{level} 应急响应启动，战情室已打开", "The {level} response has begun; the war room is open"),
     "incident.changed_level": Words("应急响应按 {level} 流程继续", "The response goes on as a {level}"),
     "incident.confirmed": Words("{by} 确认为真正的 {level} 事件", "{by} confirmed that it is a {level}"),
@@ -18,6 +19,20 @@ SENTENCES: dict[str, Words] = {
     "incident.step_undone": Words("{by} 撤回：{step}", "{by} took back: {step}"),
     "incident.step_not_needed": Words("{by} 认为不需要：{step}", "{by} says it isn't needed: {step}"),
     "incident.operated": Words("{by} 操作：{what}", "{by} did: {what}"),
+    "incident.answered": Words("{by} 决策树：{question} → {answer}", "{by}, decision tree: {question} → {answer}"),
+    "decision.proposed": Words("{by} 提议（{kind}）：{what}", "{by} proposed ({kind}): {what}"),
+    "decision.approved": Words("{by} 以{role}身份批准：{what}", "{by} approved as {role}: {what}"),
+    "decision.refused": Words("{by} 以{role}身份未批准：{what}", "{by} refused as {role}: {what}"),
+    "decision.objected": Words("{by} 提出异议：{words}", "{by} objected: {words}"),
+    "decision.started": Words("{by} 开始执行：{what}", "{by} began: {what}"),
+    "decision.done": Words("{by} 执行完毕：{what}，结果：{result}", "{by} did: {what}; result: {result}"),
+    "decision.withdrawn": Words("{by} 撤回提议：{what}", "{by} withdrew: {what}"),
+    "authorisation.asked": Words("{by} 请 {contact} 授权数据恢复", "{by} asked {contact} to authorise the recovery"),
+    "authorisation.answered": Words("{contact} 对数据恢复的答复：{answer}", "{contact} on the data recovery: {answer}"),
+    "authorisation.recorded": Words("{by} 记录 {contact} 的电话授权", "{by} recorded {contact}'s word by telephone"),
+    "authorisation.witnessed": Words("{by} 见证了 {contact} 的电话授权", "{by} witnessed {contact}'s authorisation by telephone"),
+    "incident.admitted": Words("{by} 准许 {whom} 进入战情室：{reason}", "{by} let {whom} into the room: {reason}"),
+    "incident.opened_room": Words("{by} 重新开放战情室：{reason}", "{by} opened the room again: {reason}"),
     "incident.synced": Words("{by} 内部同步：{what}", "{by} synced: {what}"),
     "incident.customer_back": Words("客户 {by} 确认业务已恢复", "{by}, the customer: our business is back"),
     "incident.customer_not_back": Words("客户 {by} 反馈业务还没有恢复", "{by}, the customer: our business is not back"),

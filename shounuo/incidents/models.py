@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
+from shounuo.customers.models import Contact
 
 RUNNING = ("running", "monitoring")
 """States in which the response is under way: a P1 whose function is back is watched on before it ends."""
@@ -122,3 +123,90 @@ class Step(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["incident", "stage", "step"], name="incidents_step_once")
         ]
+
+
+class Answer(models.Model):
+    """One word in the decision tree of a P1: to a question (yes, no), about an attempt (done, not_done), or that the case was handed
+    over as the tree said (handed). `words` say why, `article` names what the knowledge base has."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="answers")
+    node = models.CharField(max_length=40)
+    answer = models.CharField(max_length=10)
+    words = models.TextField(blank=True, default="")
+    article = models.CharField(max_length=200, blank=True, default="")
+    said_at = models.DateTimeField()
+    by_name = models.CharField(max_length=80)
+
+
+class Drill(models.Model):
+    """That a case is a rehearsal: what is rehearsed, and of which roles it is rehearsed that nobody answers."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="rehearsal")
+    scenario = models.CharField(max_length=20)
+    silent = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    by_name = models.CharField(max_length=80)
+
+
+class Decision(models.Model):
+    """A line of the decision log: what is proposed and why, who decided it in which role, what came of it.
+
+    `kind` is one of the policy's rights, or "other". proposed → approved | refused → started → done; withdrawn before it started.
+    `objections` are {by, at, words}. Recorded, never changed afterwards. [5.3.2-P0-internal-comms, 5.3.2-P0-rights]
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=30)
+    what = models.TextField()
+    why = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=10, default="proposed")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_as = models.CharField(max_length=40, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_words = models.TextField(blank=True, default="")
+    objections = models.JSONField(default=list)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    result = models.TextField(blank=True, default="")
+
+
+class Authorisation(models.Model):
+    """A customer's word on a data recovery: asked of a contact whom the customer named for it, in these words.
+
+    `via`: portal (answered while signed in as that contact) or phone (recorded by a colleague; it counts once a second one says
+    that they heard it). answer: "" → granted | refused; a granted one may be withdrawn until the recovery begins.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="authorisations")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    wording = models.TextField()
+    via = models.CharField(max_length=10, default="portal")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    witness = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    witnessed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "contact"], condition=Q(answer=""), name="incidents_asked_once"
+            )
+        ]
+
+
+class Admission(models.Model):
+    """Who was let into a closed room by name, by whom and why. [5.3.2-P0-parallel]"""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="admissions")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=80)
+    reason = models.TextField()
+    admitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="incidents_admitted_once")]

@@ -18,6 +18,28 @@ HOW: dict[str, Words] = {
     "handed": Words("由前任交接", "handed over"),
     "relieved": Words("换班接替", "relieved"),
 }
+ANSWERS: dict[str, Words] = {
+    "yes": Words("是", "yes"),
+    "no": Words("否", "no"),
+    "done": Words("完成", "done"),
+    "not_done": Words("未完成", "not done"),
+    "handed": Words("已转交", "handed over"),
+}
+DECISIONS: dict[str, Words] = {
+    "proposed": Words("待决定", "To be decided"),
+    "approved": Words("已批准", "Approved"),
+    "refused": Words("未批准", "Refused"),
+    "started": Words("执行中", "Under way"),
+    "done": Words("已完成", "Done"),
+    "withdrawn": Words("已撤回", "Withdrawn"),
+}
+KINDS_OF_DECISION: dict[str, Words] = {
+    "emergency_fix": Words("紧急修复", "Emergency fix"),
+    "call_in_resources": Words("调动技术资源", "Calling in resources"),
+    "major_architecture_change": Words("重大架构变更", "Major architecture change"),
+    "data_recovery": Words("数据恢复", "Data recovery"),
+    "other": Words("其他关键决策", "Another key decision"),
+}
 STEPS: dict[str, Words] = {
     "todo": Words("待办", "To do"),
     "doing": Words("进行中", "Under way"),

@@ -75,7 +75,13 @@ def title_of(message: Message, case: Case, call: Call | None) -> str:
     level = call.page.level if call else case.priority
     what = NOTICE if call and call.part == "notice" else WHAT[message.kind]
     role = ROLES.get(call.page.occasion.partition(":")[2], "") if call else ""
-    return t(what.zh, what.en, level=level, taker=message.facts.get("taker", ""), role=role)
+    title = t(what.zh, what.en, level=level, taker=message.facts.get("taker", ""), role=role)
+    return f"{drill_mark(case)}{title}"
+
+
+def drill_mark(case: Case) -> str:
+    """Goes before every title about a drill."""
+    return t("【演练】", "[Drill] ") if case.drill else ""
 
 
 def _due(case: Case) -> str:

@@ -23,7 +23,7 @@ from shounuo.kernel.words import Words, speaking, speaking_chinese, t
 from shounuo.look.templatetags.times import length
 from shounuo.notifications import letters, rules
 from shounuo.notifications.models import Message
-from shounuo.notifications.page_words import said
+from shounuo.notifications.page_words import drill_mark, said
 from shounuo.notifications.spelling import moment
 
 STAFF = frozenset(
@@ -61,6 +61,7 @@ SUBJECTS: dict[str, Words] = {
     "case.report": Words("报告：{subject}", "Report: {subject}"),
     "case.maintenance": Words("计划维护 {begins}：{subject}", "Planned maintenance {begins}: {subject}"),
     "case.maintenance_cancelled": Words("维护取消：{subject}", "Maintenance cancelled: {subject}"),
+    "incident.authorisation": Words("请您授权数据恢复：{subject}", "Your authorisation is needed: {subject}"),
     "incident.restored": Words("服务已恢复：{subject}", "Service restored: {subject}"),
     "incident.stood_down": Words("解除响应：{subject}", "Stood down: {subject}"),
     "commitment.warning": Words(
@@ -108,7 +109,7 @@ def render(message: Message, *, at: datetime) -> Rendered:
             **{key: str(facts.get(key, "")) for key in ("subject", "level", "track", "share", "begins")},
         )
         return Rendered(
-            subject=rules.one_line(f"[{case.number}] {subject}", 200),
+            subject=rules.one_line(f"[{case.number}] {drill_mark(case)}{subject}", 200),
             text=_template("layout.txt", facts, escape=False).strip() + "\n",
             html=_template("layout.html", facts, escape=True),
         )
@@ -160,7 +161,7 @@ def _base(message: Message, case: Case) -> dict[str, Any]:
         "subject": rules.one_line(case.subject, 120),
         "customer": case.customer.short_name,
         "level": case.priority,
-        "link": f"{settings.PUBLIC_URL}/{'desk/' if staff else ''}cases/{case.number}",
+        "link": f"{settings.PUBLIC_URL}/{'desk/' if staff else ''}cases/{case.number}{_page_of(message)}",
         "phone": settings.PHONE,
         "language": "zh-CN" if speaking_chinese() else "en",
     }
@@ -189,6 +190,12 @@ def _facts(message: Message, case: Case) -> dict[str, Any]:
             return told | {"track": TRACKS[told["track"]], "due": moment(told["due_at"])}
         case _:
             return dict(told)
+
+
+def _page_of(message: Message) -> str:
+    """The page beneath the case that the message leads to, where it is not the case itself."""
+    asked = message.facts.get("asked") if message.kind == "incident.authorisation" else None
+    return f"/authorisations/{asked}" if asked else ""
 
 
 def _said(case: Case, message_id: int) -> str:

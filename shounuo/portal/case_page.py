@@ -10,6 +10,7 @@ from typing import Any, cast
 from shounuo.cases.models import Case, MaintenanceWindow, PriorityDecision, Resolution
 from shounuo.cases.reads import plan_of
 from shounuo.cases.words import SOURCES
+from shounuo.casework.incident.flow import BURNING
 from shounuo.casework.maintain import takes_windows
 from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, strip
@@ -17,8 +18,9 @@ from shounuo.counter import live
 from shounuo.customers.terms import terms
 from shounuo.incidents.models import Incident
 from shounuo.kernel.words import Words, t
+from shounuo.logbook.reads import length
 from shounuo.policy.model import Level
-from shounuo.portal.response import news_of, response_to, shown
+from shounuo.portal.burning import burning
 from shounuo.portal.talk import talk
 from shounuo.portal.words import STATES, TONES, what_next
 
@@ -43,14 +45,10 @@ def head(case: Case, at: datetime) -> Head:
     """One query, and two more where there may be a response. The strip counts down in the browser by itself: only its states and due times are news."""
     rows = strip(case.pk, at, customer=True)
     news = [[row.key, row.state, row.due_at.isoformat()] for row in rows]
-    incident = response_to(case)
-    return Head(case, at, rows, live.tag(at, case.revision, news, news_of(incident)), incident)
-
-
-def asks_back(page: Head) -> bool:
-    """Whether the customer is asked if their business is back."""
-    found = shown(page.case, page.incident, page.rows)
-    return found is not None and found.asks
+    heard = (
+        length(case.stream) if case.priority in BURNING else 0
+    )  # its response moves on without the case doing so
+    return Head(case, at, rows, live.tag(at, case.revision, news, heard))
 
 
 def talk_part(page: Head) -> dict[str, Any]:
@@ -61,7 +59,7 @@ def talk_part(page: Head) -> dict[str, Any]:
     return {
         "case": case, "rows": page.rows, "state": STATES[case.state], "tone": TONES[case.state],
         "what_next": what_next(case, page.rows, closes_at, page.at), "talk": talk(case, resolutions),
-        "asks": case.state == "resolved", "response": shown(case, page.incident, page.rows),
+        "asks": case.state == "resolved", "burning": burning(case, page.at),
     }  # fmt: skip
 
 

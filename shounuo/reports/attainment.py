@@ -20,7 +20,9 @@ def attainment(begin: datetime, end: datetime, *, customer_id: int | None = None
     A promise is decided when it was met, or else when it was broken. `late` was met after its due time, `missed` never
     (or not yet). Superseded and withdrawn promises count only if they had been broken.
     """
-    decided = Commitment.objects.filter(track__in=TRACKS).filter(Q(state="met") | Q(broken_at__isnull=False))
+    decided = Commitment.objects.filter(track__in=TRACKS, case__drill=False).filter(
+        Q(state="met") | Q(broken_at__isnull=False)
+    )
     if customer_id:
         decided = decided.filter(case__customer_id=customer_id)
     moment = Either(When(state="met", then=F("met_at")), default=Coalesce(F("broken_at"), F("ended_at")))

@@ -269,6 +269,13 @@ def names() -> frozenset[str]:
     )
 
 
+def elsewhere(folder: str) -> None:
+    """From now on this process keeps its data in this folder and in no other database: a house that is thrown away."""
+    os.environ[f"{PREFIX}DATA"] = folder
+    for name in (f"{PREFIX}DATABASE", f"{PREFIX}DATABASE_FILE"):
+        os.environ.pop(name, None)
+
+
 def unknown(environ: Mapping[str, str] | None = None) -> list[str]:
     """Variables that look like settings and are none: usually a slip of the pen."""
     given = os.environ if environ is None else environ

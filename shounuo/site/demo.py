@@ -24,7 +24,7 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
-from shounuo.site import demo_access, demo_calendars, demo_duty, demo_training
+from shounuo.site import demo_access, demo_calendars, demo_duty, demo_incident, demo_training
 from shounuo.site.demo_cast import MONTH, Cast, assemble
 from shounuo.site.demo_people import describe
 
@@ -86,18 +86,8 @@ def _p0_under_way(cast: Cast, now_: datetime) -> None:
         account="100200300400", resources="rds: orders-prod (cn-north-1)",
     )  # fmt: skip
     senior = cast.staff["senior"]
-    accept(case, senior, at=began + timedelta(minutes=2))
-    note(
-        case,
-        "diagnosis",
-        "RDS 事件：存储已满(storage-full),实例进入 storage-full 状态，拒绝连接。",
-        by=senior.actor,
-        at=began + timedelta(minutes=5),
-    )
-    reply(
-        case, "已确认主库存储写满导致拒绝连接。正在扩容存储，同时准备切换到只读副本提升为主库的备用方案。下一次更新不晚于 15 分钟后。",
-        by=senior.actor, at=began + timedelta(minutes=8),
-    )  # fmt: skip
+    accept(case, senior, level="P0", at=began + timedelta(minutes=2))
+    demo_incident.respond(case, cast.staff, began)
 
 
 def _saved(cast: Cast, now_: datetime) -> None:
@@ -127,6 +117,7 @@ def _saved(cast: Cast, now_: datetime) -> None:
         "节点启动模板中的内核参数缺失，连接跟踪表写满",
         "模板加入基线检查，连接跟踪使用率超过 80% 告警",
     )
+    demo_incident.restore(case, cast.staff["manager"], began + timedelta(hours=3, minutes=35))
     resolve(case, solved, by=senior.actor, at=began + timedelta(hours=3, minutes=41))
     confirm(case, by=case.requester.actor, at=began + timedelta(hours=4))
 
@@ -181,6 +172,7 @@ def _closed_with_a_report(cast: Cast, now_: datetime) -> None:
         "回调网关的证书到期，续期任务因权限变更失败",
         "证书到期前 30 天告警，续期任务加失败告警",
     )
+    demo_incident.restore(case, cast.staff["manager"], began + timedelta(minutes=100))
     resolve(case, solved, by=senior.actor, at=began + timedelta(minutes=102))
     confirm(case, by=case.requester.actor, at=began + timedelta(minutes=140))
     report = (

@@ -44,7 +44,7 @@ def acceptance(request: Asked, number: str) -> HttpResponse:
 
     def deed(given: dict[str, Any]) -> object:
         return accept.accept(
-            case, request.user, level=given["level"] or None, reason=given["reason"], at=request.at, seen=given["seen"]
+            case, request.user, level=given["level"] or case.priority, reason=given["reason"], at=request.at, seen=given["seen"]
         )  # fmt: skip
 
     done = t(

@@ -8,7 +8,7 @@ from typing import Any
 from shounuo.cases.models import Case
 from shounuo.casework.acknowledge import would_take
 from shounuo.commitments.reads import lines
-from shounuo.incidents.reads import burning_among
+from shounuo.incidents.reads import under_way_of
 from shounuo.notifications.models import Call
 from shounuo.notifications.page_words import title_of
 
@@ -21,8 +21,7 @@ def facts_of(call: Call, at: datetime) -> dict[str, Any]:
         "call": call, "page": page, "case": case, "title": title_of(call.message, case, call), "standing": _standing(call),
         "takes": would_take(call), "mine": case.assignee_id == call.user_id and _accepted_at(case) is not None,
         "rows": (row,) if row else (), "taker": page.ended_by if page.state == "acknowledged" else None,
-        "holder": case.assignee, "holder_since": _accepted_at(case), "wanted": case.is_open and page.state != "withdrawn",
-        "burns": bool(burning_among([case.pk])),
+        "war_room": call.answered_at is not None and under_way_of(case) is not None, "holder": case.assignee, "holder_since": _accepted_at(case), "wanted": case.is_open and page.state != "withdrawn",
     }  # fmt: skip
 
 

@@ -15,14 +15,14 @@ from shounuo.cases.reads import conversation, plan_of, similar
 from shounuo.cases.words import CHANNELS, STATES, WINDOWS
 from shounuo.casework.accept import may_take_over
 from shounuo.casework.incident.flow import BURNING
+from shounuo.casework.incident.gate import sees_inside
 from shounuo.casework.maintain import lateness
 from shounuo.casework.story import told
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.commitments.reads import StripRow, strip
 from shounuo.counter import live
 from shounuo.customers.terms import terms
-from shounuo.incidents.models import Incident
-from shounuo.incidents.reads import latest
+from shounuo.incidents.reads import under_way_of
 from shounuo.kernel.words import Words, t
 from shounuo.logbook import reads as logbook
 from shounuo.logbook.reads import Line
@@ -88,17 +88,15 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
         "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
-        "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
-        "response": _response(case), **_planned(case, promised_by(page.rows)),
+        "war_room": _war_room(case), "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
+        **_planned(case, promised_by(page.rows)),
     }  # fmt: skip
 
 
-def _response(case: Case) -> Incident | None:
-    """The response under way; asked only where there can be one."""
-    if case.priority not in BURNING:
-        return None
-    found = latest(case)
-    return found if found and found.is_under_way else None
+def _war_room(case: Case) -> str:
+    """Whether its response runs, asked only of what can burn: "open", "closed" to all but named people, or ""."""
+    incident = under_way_of(case) if case.priority in BURNING else None
+    return "" if incident is None else "closed" if incident.closed_room else "open"
 
 
 def promised_by(rows: list[StripRow]) -> datetime | None:
@@ -145,7 +143,7 @@ def _whose_turn(case: Case, step: str) -> Words | None:
 
 
 def talk_part(page: Head, new: frozenset[int] = frozenset()) -> dict[str, Any]:
-    messages = conversation(page.case, customer=False)
+    messages = conversation(page.case, customer=not _inside(page))
     resolutions = list(page.case.resolutions.order_by("id"))
     return {
         "case": page.case,
@@ -158,7 +156,7 @@ def talk_part(page: Head, new: frozenset[int] = frozenset()) -> dict[str, Any]:
 def side_part(page: Head) -> dict[str, Any]:
     """Customer, requester, request, who has it and why, the priority and why, similar cases, the timeline."""
     case = page.case
-    lines = told(case)
+    lines = told(case, customer=not _inside(page))
     history = [_entry(line) for line in lines]
     return {
         "case": case, "customer": _customer(case), "asked": _request(case), "holder": _holder(case),
@@ -167,6 +165,11 @@ def side_part(page: Head) -> dict[str, Any]:
         "similar": [row | {"state_words": STATES[row["state"]]} for row in similar(case)],
         "history": history[:SHOWN], "older": history[SHOWN:], "older_count": max(0, len(history) - SHOWN),
     }  # fmt: skip
+
+
+def _inside(page: Head) -> bool:
+    """Whether the reader sees what the house says to itself; a closed room is for named people. Asked only of what can burn."""
+    return page.case.priority not in BURNING or sees_inside(page.case, page.user)
 
 
 def news_since(case: Case, heard: int) -> list[Line]:

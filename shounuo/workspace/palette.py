@@ -29,6 +29,8 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("培训", "Training"), "href": "/desk/training"},
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
         {"label": t("维护窗口", "Maintenance windows"), "href": "/desk/maintenance"},
+        {"label": t("应急响应", "Incidents"), "href": "/desk/incidents"},
+        {"label": t("演练", "Drills"), "href": "/desk/drills"},
         {"label": t("日历与节假日", "Calendars and holidays"), "href": "/desk/calendars"},
         {"label": t("访问权限：谁可以做什么", "Access: who may do what"), "href": "/desk/access"},
         {"label": t("我的访问权限与令牌", "My access and tokens"), "href": "/desk/access/mine"},

@@ -17,6 +17,7 @@ from shounuo.workspace import (
     customer_deeds,
     customers,
     devices,
+    drills,
     files,
     hand_over,
     inbox,
@@ -48,7 +49,7 @@ from shounuo.workspace import (
 )
 from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
-from shounuo.workspace.war_room import urls as war_room
+from shounuo.workspace.war_room import views as war_room
 
 urlpatterns = [
     path("", queue.queue),
@@ -67,6 +68,10 @@ urlpatterns = [
     path("inbox/reading", inbox.reading),
     path("pages/<int:page_id>/acknowledgement", pages.acknowledgement),
     path("cases/<str:number>", case.case),
+    path("incidents", war_room.listed),
+    path("cases/<str:number>/war-room", war_room.war_room),
+    path("cases/<str:number>/war-room/evidence", war_room.evidence),
+    path("cases/<str:number>/war-room/<str:deed>", war_room.act),
     path("cases/<str:number>/acceptance", accept.acceptance),
     path("cases/<str:number>/replies", reply.replies),
     path("cases/<str:number>/handover", hand_over.handover),
@@ -80,7 +85,9 @@ urlpatterns = [
     path("cases/<str:number>/report", owed.report),
     path("cases/<str:number>/permanent-fix", owed.permanent_fix),
     path("cases/<str:number>/files/<int:attachment_id>", files.case_file),
-    *war_room.urlpatterns,
+    path("drills", drills.drilled),
+    path("drills/new", drills.start),
+    path("drills/<str:drill_number>", drills.sheet),
     path("maintenance", maintenance.maintenance),
     path("maintenance/new", maintenance_new.agree),
     path("maintenance/<int:window_id>", maintenance.window),

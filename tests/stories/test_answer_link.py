@@ -20,6 +20,7 @@ from shounuo.notifications.models import Call, Delivery, Page
 from shounuo.waiting.models import Due
 from tests.support.api import written
 from tests.support.clock import StandingClock
+from tests.support.incident import calm
 from tests.support.pager import calling, climb, everybody_reachable, keeping
 from tests.support.world import World, build
 
@@ -86,7 +87,7 @@ def test_it_says_what_it_is_about_and_opening_it_does_nothing(
     assert written() == before
     assert Due.objects.get(kind="page.new_case").due_at == due
     call.refresh_from_db()
-    assert (call.answered_at, Page.objects.get().state) == (None, "open")
+    assert (call.answered_at, Page.objects.get(occasion="new_case").state) == (None, "open")
     assert phone.cookies == {}
 
 
@@ -102,7 +103,7 @@ def test_the_button_takes_the_case_once_and_the_calling_stops(
     assert "今天 10:00" in page
     case.refresh_from_db()
     assert (case.state, case.assignee) == ("working", call.user)
-    ended = Page.objects.get()
+    ended = Page.objects.get(occasion="new_case")
     assert (ended.state, ended.ended_by, ended.ended_via, ended.ended_at) == (
         "acknowledged",
         call.user,
@@ -114,10 +115,10 @@ def test_the_button_takes_the_case_once_and_the_calling_stops(
     assert "由您处理" in press(phone, call)
     assert "由您处理" in press(phone, call)
     assert written() == before
-    assert Page.objects.get().ended_at == at
+    assert Page.objects.get(occasion="new_case").ended_at == at
     assert Entry.objects.filter(verb="page.acknowledged").count() == 1
     climb(clock, 6)
-    assert not Delivery.objects.filter(due_at__gt=at, message__call__isnull=False).exists()
+    assert not Delivery.objects.filter(due_at__gt=at, message__call__page__occasion="new_case").exists()
 
 
 @pytest.mark.clause("5.2-accept")
@@ -143,7 +144,7 @@ def test_whoever_else_was_called_learns_who_has_it_and_a_late_answer_is_noted(
     case.refresh_from_db()
     assert (other.answered_at, other.answered_via, case.assignee) == (at, "link", call.user)
     assert Entry.objects.filter(verb="page.answered_late").count() == 1
-    assert Page.objects.get().ended_by == call.user
+    assert Page.objects.get(occasion="new_case").ended_by == call.user
 
 
 @pytest.mark.clause("5.2-accept")
@@ -159,7 +160,7 @@ def test_who_is_called_in_a_role_comes_and_whoever_has_it_keeps_it(
     assert "已记下：您马上到" in page
     case.refresh_from_db()
     assert (case.state, case.assignee) == ("new", call.user)
-    assert Page.objects.get().state == "open"
+    assert Page.objects.get(occasion="new_case").state == "open"
 
 
 @pytest.mark.clause("7.1-platform")
@@ -233,6 +234,7 @@ def test_a_case_that_is_over_needs_nobody(world: World, clock: StandingClock, ph
     other = another(call)
     assert case.assignee
     accept(case, case.assignee, at=clock.now)
+    calm(case, clock.now)
     resolve(
         Case.objects.get(pk=case.pk), Solved("permanent", "已修复", "配置错误", "加上检查"), by=call.user.actor,
         at=clock.forward(minutes=5),

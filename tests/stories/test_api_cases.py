@@ -38,6 +38,7 @@ def test_opens_a_case_with_its_promises(house: House) -> None:
     assert {row["track"]: row["due_at"] for row in said["promises"]} == {
         "response": "2026-03-02T02:15:00Z",
         "resolution": "2026-03-02T04:00:00Z",
+        "first_contact": "2026-03-02T02:15:00Z",
     }
     case = Case.objects.get(number=said["number"])
     assert (case.channel, case.requester) == ("api", house.world.wang)

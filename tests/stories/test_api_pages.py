@@ -141,7 +141,7 @@ def test_the_list_goes_on_open_ones_first(
     made, user = [], house.world.lead  # who is to know of every P0
     for n in range(5):
         case, _ = calling(house.world, clock, subject=f"第 {n} 件")
-        made.append(Page.objects.get(case=case).pk)
+        made.append(Page.objects.get(case=case, occasion="new_case").pk)
         clock.forward(seconds=5)
     Page.objects.filter(pk__in=made[3:]).update(state="acknowledged", ended_at=clock.now, ended_by=user)
     assert Call.objects.filter(user=user).count() == 5

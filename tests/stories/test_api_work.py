@@ -7,6 +7,7 @@ import pytest
 from shounuo.cases.models import Case, Message, Resolution
 from tests.support.api import DOWN, House, open_house
 from tests.support.clock import StandingClock
+from tests.support.incident import calm
 
 pytestmark = pytest.mark.django_db
 SOLVED = {"kind": "permanent", "solution": "重启服务", "root_cause": "内存泄漏", "prevention": "加监控"}
@@ -71,8 +72,11 @@ def test_denial_opens_the_case_again(house: House) -> None:
 
 
 @pytest.mark.clause("4.2-P0", "5.3.1-solution")
-def test_a_workaround_of_a_p0_owes_its_report_and_its_fix(house: House) -> None:
+def test_a_workaround_of_a_p0_owes_its_report_and_its_fix(house: House, clock: StandingClock) -> None:
     number = house.wang.opens(**DOWN)
+    burning = house.duty.post(f"/cases/{number}/resolution", SOLVED | {"kind": "workaround"})
+    assert (burning.status, burning.code) == (409, "incident.under_way")
+    calm(Case.objects.get(number=number), clock.now)
     house.duty.post(f"/cases/{number}/resolution", SOLVED | {"kind": "workaround"})
     owed = {row["track"]: row["due_at"] for row in house.wang.get(f"/cases/{number}").body["promises"]}
     assert owed["report"] == "2026-03-03T02:00:00Z"

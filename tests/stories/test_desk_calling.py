@@ -142,7 +142,11 @@ def test_whoever_is_called_answers_with_one_button(
     assert answer.redirect_chain == [(f"/desk/cases/{case.number}", 302)]
     assert f"{case.number} 由您处理。" in answer.content.decode()
     case = Case.objects.get(pk=case.pk)
-    assert (case.state, case.assignee, Page.objects.get().ended_via) == ("working", call.user, "desk")
+    assert (case.state, case.assignee, Page.objects.get(occasion="new_case").ended_via) == (
+        "working",
+        call.user,
+        "desk",
+    )
     before = written()
     again = client.post(f"/desk/pages/{call.page_id}/acknowledgement", {"next": "https://elsewhere.example/"})
     assert again["Location"] == f"/desk/cases/{case.number}"

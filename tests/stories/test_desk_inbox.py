@@ -135,7 +135,7 @@ def test_a_call_is_answered_from_the_inbox_and_is_read_by_that(
     assert f"{case.number} 由您处理。" in page
     assert "您已应答" in page
     assert "我来处理" not in page
-    assert Page.objects.get().ended_by == call.user
+    assert Page.objects.get(occasion="new_case").ended_by == call.user
     assert Message.objects.get(pk=call.message_id).read_at == clock.now
 
 

@@ -16,6 +16,7 @@ from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Message as Notice
 from tests.support.clock import StandingClock
 from tests.support.desk import desk, look, opened, send
+from tests.support.incident import calm
 from tests.support.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,7 @@ def test_the_gate_demands_by_level_and_points_at_what_is_missing(
     assert page.count("这一项还需要填写") == 2
     assert "回滚版本</textarea>" in page
     assert Case.objects.get().state == "working"
+    calm(case, clock.now)
     assert send(duty, case, "resolution", panel, **SOLVED).status_code == 303
     page = _page(duty, case)
     assert "永久修复方案 · 正在等客户确认" in page
@@ -189,6 +191,7 @@ def test_after_a_workaround_the_report_and_the_permanent_fix_are_owed(
     duty: Client, world: World, clock: StandingClock
 ) -> None:
     case = _accepted(world, clock, **P1)
+    calm(case, clock.now)
     send(duty, case, "resolution", **(SOLVED | {"kind": "workaround"}))
     page = _page(duty, case)
     assert "交付报告" in page

@@ -32,6 +32,7 @@ from shounuo.staff.actions import take_leave
 from shounuo.watch.loop import tick
 from tests.support.clock import StandingClock
 from tests.support.desk import desk, opened
+from tests.support.incident import calm
 from tests.support.leaving import as_shown, assignee, joined, page_of, press
 from tests.support.world import PASSWORD, World, account, build
 
@@ -190,6 +191,7 @@ def test_nobody_can_be_chosen_on_purpose(world: World, clock: StandingClock) -> 
 def test_what_is_solved_but_still_owes_a_report_goes_on_quietly(world: World, clock: StandingClock) -> None:
     """A P0 closed with its report still owed: somebody answers for it, and the customer hears nothing."""
     case = accept(opened(world, clock, **DOWN), world.architect, at=clock.now)
+    calm(case, clock.now)
     resolve(
         case,
         Solved("permanent", "切换主库", "磁盘写满", "加监控"),

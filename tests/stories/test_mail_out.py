@@ -27,6 +27,7 @@ from shounuo.notifications.mail import TAKE, TALK
 from shounuo.notifications.models import Alarm, Delivery, Message
 from shounuo.notifications.reads import backlog
 from shounuo.notifications.render import STAFF, SUBJECTS, render
+from tests.support.incident import calm
 from tests.support.queries import queries
 from tests.support.smtp import Mailbox
 from tests.support.world import MONDAY, World, build, ticket
@@ -185,13 +186,16 @@ def whole_life(world: World) -> Case:
     decline(held, world.second, "busy with a P0", at=m[3])
     take(offer(case, world.senior, "下班", by=world.duty.actor, at=m[3]), world.senior, at=m[3])
     hand_over(case, world.second, "下班", by=world.senior.actor, at=m[4])
+    calm(case, m[5])
     resolve(case, Solved("workaround", "重启", "泄漏", "加监控"), by=world.second.actor, at=m[5])
     deny(case, "还是不行", by=world.wang.user.actor, at=m[6])
+    calm(case, m[7])
     resolve(case, Solved("permanent", "换版本", "泄漏", "加监控"), by=world.second.actor, at=m[7])
     deliver_report(case, "报告全文", by=world.second.actor, at=m[8])
     confirm(case, by=world.wang.user.actor, at=m[9])
     facts = {"track": "response", "share": 75, "due_at": m[30].isoformat(), "level": "P1"}
-    kinds = ("commitment.warning", "commitment.breach")
+    facts |= {"reason": "测试环境", "by": "周值班"}
+    kinds = ("commitment.warning", "commitment.breach", "incident.stood_down", "incident.authorisation")
     with atomic():
         tell(
             [Tell(kind, kind, "duty@house.example", case, world.duty, "zh-hans", facts) for kind in kinds],

@@ -1,50 +1,246 @@
-"""The war room at the desk: whoever comes sees what to do next, does it, and everybody sees it. [5.3.2-P0-takeover, 5.3.2-P0-team]"""
+"""The war room through its doors: the page, its live body, each deed, refusals in words; the customer's own word. [5.3.2-P0-takeover]"""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import pytest
-from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shounuo.accounts.models import User
-from shounuo.cases.models import Case
+from shounuo.cases.models import Case, Message
+from shounuo.casework.incident.draft import Known, draft
+from shounuo.casework.reply import note
+from shounuo.customers.actions import authorise_recovery
+from shounuo.incidents.models import Authorisation, Decision, Presence, Step
+from shounuo.kernel.actor import SYSTEM
+from shounuo.logbook.models import Entry
 from tests.support.clock import StandingClock
-from tests.support.desk import desk, look, opened
-from tests.support.world import World, build
+from tests.support.crew import Crew, burning, crew
+from tests.support.desk import desk, look
+from tests.support.incident import incident_of
+from tests.support.portal import browser, read
+from tests.support.queries import queries
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(clock: StandingClock) -> World:
-    return build(clock.now)
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.3.2-P0-takeover")]
 
 
 @pytest.fixture
-def case(world: World, clock: StandingClock) -> Case:
-    return opened(
-        world, clock, problem_type="outage", impact="all_users", choice="P0", subject="支付全部中断"
+def people(clock: StandingClock) -> Crew:
+    return crew(clock.now)
+
+
+@pytest.fixture
+def case(people: Crew, clock: StandingClock) -> Case:
+    return burning(people.world, at=clock.now)
+
+
+def room(case: Case, deed: str = "") -> str:
+    return f"/desk/cases/{case.number}/war-room" + (f"/{deed}" if deed else "")
+
+
+def test_it_says_what_to_do_next_who_is_missing_and_what_runs(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    clock.forward(minutes=6)
+    page = look(desk(people.world.senior), room(case))
+    for words in (
+        "我已到场",
+        "现在该做",
+        "内部同步",
+        "首次联系客户",
+        "解决",
+        "资深工程师接管",
+        "技术经理",
+        "决策记录",
+        "由我指挥",
+    ):
+        assert words in page, words
+    assert room(case) in look(desk(people.world.senior), f"/desk/cases/{case.number}")
+    assert case.number in look(desk(people.world.senior), "/desk/incidents")
+    assert not Presence.objects.filter(user=people.world.senior).exists()  # looking is not arriving
+
+
+@pytest.mark.clause("5.3.2-P0-team", "5.3.2-P0-implement", "5.3.2-P0-internal-comms")
+def test_everything_is_done_with_one_button_and_stands_in_the_timeline(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    senior, manager = desk(people.world.senior), desk(people.manager)
+    clock.forward(minutes=4)
+    assert senior.post(room(case, "join")).status_code == 303
+    assert senior.post(room(case, "take-command")).status_code == 303
+    assert senior.post(room(case, "start"), {"stage": "parallel", "step": "diagnose"}).status_code == 303
+    assert senior.post(room(case, "done"), {"stage": "parallel", "step": "diagnose"}).status_code == 303
+    assert senior.post(room(case, "operate"), {"text": "重启主库 orders-prod"}).status_code == 303
+    assert manager.post(room(case, "sync"), {"text": "主库重启中"}).status_code == 303
+    assert (
+        senior.post(
+            room(case, "hand-command"), {"to": people.manager.pk, "text": "主库重启，等验证"}
+        ).status_code
+        == 303
     )
+    page = look(manager, room(case))
+    for words in (
+        "郑资深 已到场（资深工程师）",
+        "郑资深 操作：重启主库 orders-prod",
+        "孙经理 内部同步：主库重启中",
+        "孙经理 担任事件指挥（由前任交接）",
+    ):
+        assert words in page, words
 
 
-def room(case: Case) -> str:
-    return f"/desk/cases/{case.number}/war-room"
+@pytest.mark.clause("5.3.2-P0-customer-comms")
+def test_the_prepared_update_goes_out_in_one_tap_and_holds_nothing_internal(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    note(case, "internal", "老板的密码写在白板上", by=people.manager.actor, at=clock.now)
+    page = look(desk(people.success), room(case) + "?do=update")
+    text = page.split('id="id_text"')[1].split(">", 1)[1].split("</textarea>")[0]
+    assert "【当前状态】" in text
+    assert "【下次更新】" in text
+    assert "白板" not in text
+    assert desk(people.success).post(room(case, "update"), {"text": text}).status_code == 303
+    assert Message.objects.get(case=case, kind="public").body.startswith("【当前状态】")
 
 
-def press(user: User | Client, case: Case, noun: str, **said: Any) -> Any:
-    client = user if isinstance(user, Client) else desk(user)
-    return client.post(f"{room(case)}/{noun}", said)
+WORDS = st.text(alphabet="内部秘密密钥abc", min_size=4, max_size=12)
 
 
-def refusal(answer: Any) -> str:
-    found = re.search(r"<span data-refusal>(.*?)</span>", answer.content.decode())
-    assert found, answer.status_code
-    return found[1]
+@given(
+    WORDS,
+    st.sets(st.sampled_from(["workaround", "diagnose", "assess_impact", "confirm"])),
+    st.booleans(),
+    st.booleans(),
+)
+def test_whatever_was_done_the_draft_is_made_of_known_sentences(
+    secret: str, done: set[str], restored: bool, confirmed: bool
+) -> None:
+    text = draft(Known("P0", frozenset(done), restored, confirmed, "今天 10:30"))
+    assert secret not in text
+    assert text.count("【") == 4
 
 
-def test_the_room_is_there(world: World, case: Case) -> None:
-    page = look(desk(world.senior), room(case))
-    assert "我已到场" in page
-    assert "快速评估" in page
+def test_a_new_line_is_there_when_asked_and_nothing_new_costs_little(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    watcher = desk(people.manager)
+    first = watcher.get(room(case) + "?part=body")
+    with queries(7):
+        quiet = watcher.get(room(case) + "?part=body", headers={"If-None-Match": first["ETag"]})
+    assert (quiet.status_code, quiet.content) == (304, b"")
+    desk(people.operations).post(room(case, "operate"), {"text": "摘除坏节点"})
+    fresh = watcher.get(room(case) + "?part=body", headers={"If-None-Match": first["ETag"]})
+    assert fresh.status_code == 200
+    assert "摘除坏节点" in fresh.content.decode()
+    page = look(watcher, room(case))
+    assert 'data-every="1.6"' in page  # with its jitter at most 2 seconds
+
+
+def test_what_is_refused_comes_back_with_what_was_typed(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    before = Entry.objects.count()
+    answer = desk(people.operations).post(
+        room(case, "done"), {"stage": "restore", "step": "service_restored", "text": "看起来好了"}
+    )  # fmt: skip
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "这项确认由资深工程师或事件指挥作出" in page
+    assert "看起来好了</textarea>" in page
+    for deed, sent, status in (
+        ("done", {"stage": "restore", "step": "lift_emergency"}, 403), ("approve", {"decision": "999"}, 404),
+        ("hand-command", {"text": "x"}, 422),
+        ("sync", {"text": "  "}, 422), ("start", {"stage": "x", "step": "y"}, 422), ("join", {"member": "management"}, 403),
+    ):  # fmt: skip
+        assert desk(people.operations).post(room(case, deed), sent).status_code == status, deed
+    assert desk(people.operations).post(room(case, "explode")).status_code == 404
+    assert Entry.objects.count() == before
+
+
+def test_a_response_that_is_over_takes_no_more_deeds(people: Crew, case: Case, clock: StandingClock) -> None:
+    manager = desk(people.manager)
+    for step in ("service_restored", "data_intact", "customer_confirms", "lift_emergency"):
+        assert (
+            manager.post(room(case, "done"), {"stage": "restore", "step": step, "text": "验证过"}).status_code
+            == 303
+        )
+    answer = manager.post(room(case, "operate"), {"text": "还想记一条"})
+    assert answer.status_code == 409
+    assert "没有进行中的应急响应" in answer.content.decode()
+    assert "紧急状态已解除" in look(manager, room(case))
+
+
+@pytest.mark.clause("5.3.2-P0-restore")
+def test_the_customer_says_that_business_is_back_or_not_yet(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    wang = browser(people.world.wang)
+    assert "紧急响应进行中" in read(wang, f"/cases/{case.number}")
+    wang.post(f"/cases/{case.number}/restoration", {"answer": "back"})
+    assert Step.objects.get(step="customer_confirms").state == "todo"  # nobody has said that it is back
+    senior = desk(people.world.senior)
+    senior.post(room(case, "done"), {"stage": "restore", "step": "service_restored", "text": "成功率 100%"})
+    assert "业务已恢复" in read(wang, f"/cases/{case.number}")
+    wang.post(f"/cases/{case.number}/restoration", {"answer": "not-yet", "body": "支付还是失败"})
+    assert incident_of(case).restored_at is None
+    assert Step.objects.get(step="service_restored").state == "todo"
+    assert "支付还是失败" in look(senior, room(case))
+    clock.forward(minutes=5)
+    senior.post(room(case, "done"), {"stage": "restore", "step": "service_restored", "text": "支付也好了"})
+    wang.post(f"/cases/{case.number}/restoration", {"answer": "back"})
+    held = Step.objects.get(step="customer_confirms")
+    assert (held.state, held.by_name) == ("done", "王小明")
+    stranger = browser(people.world.zhao)
+    assert stranger.post(f"/cases/{case.number}/restoration", {"answer": "back"}).status_code == 404
+
+
+@pytest.mark.clause("5.3.2-P0-rights")
+def test_a_recovery_is_refused_then_authorised_on_a_signed_page(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    senior, wang = desk(people.world.senior), browser(people.world.wang)
+    authorise_recovery(people.world.wang, by=SYSTEM, at=clock.now)
+    senior.post(
+        room(case, "propose"), {"kind": "data_recovery", "text": "从 09:50 快照恢复", "why": "数据损坏"}
+    )
+    held = Decision.objects.get()
+    refused = senior.post(room(case, "start-decision"), {"decision": held.pk})
+    assert refused.status_code == 409
+    assert "数据恢复需要客户指定的授权人明确授权" in refused.content.decode()
+    senior.post(
+        room(case, "ask-authorisation"),
+        {"decision": held.pk, "contact": people.world.wang.pk, "text": "同意用 09:50 快照覆盖订单库"},
+    )
+    address = f"/cases/{case.number}/authorisations/{Authorisation.objects.get().pk}"
+    for _ in range(2):
+        assert "同意用 09:50 快照覆盖订单库" in read(wang, address)
+    assert Authorisation.objects.get().answer == ""  # opening it authorises nothing
+    assert browser(people.world.li).get(address).status_code == 404
+    assert "您已授权" in wang.post(address, {"answer": "grant"}).content.decode()
+    assert senior.post(room(case, "start-decision"), {"decision": held.pk}).status_code == 303
+    over = wang.post(address, {"answer": "refuse"})
+    assert over.status_code == 409
+    assert Authorisation.objects.get().answer == "granted"
+
+
+@pytest.mark.clause("5.3.2-P0-parallel", "5.3.2-P0-team")
+def test_a_closed_room_tells_outsiders_nothing(people: Crew, case: Case, clock: StandingClock) -> None:
+    security, outsider = desk(people.security), desk(people.management)
+    note(case, "internal", "入侵者用的是 CVE-2026-1", by=people.world.senior.actor, at=clock.now)
+    assert desk(people.world.senior).post(room(case, "mark-security")).status_code == 303
+    security.post(room(case, "join"))
+    security.post(room(case, "operate"), {"text": "隔离主机 web-3"})
+    closed = outsider.get(room(case))
+    assert closed.status_code == 403
+    for path in (
+        room(case),
+        f"/desk/cases/{case.number}",
+        "/desk/",
+        "/desk/incidents",
+        f"{room(case)}/evidence",
+        room(case) + "?part=body",
+    ):
+        page = outsider.get(path).content.decode()
+        for secret in ("CVE-2026-1", "隔离主机"):
+            assert secret not in page, path
+    assert "隔离主机 web-3" in look(security, room(case))
+    assert "CVE-2026-1" in look(security, f"/desk/cases/{case.number}")
+    assert outsider.post(room(case, "operate"), {"text": "我也来"}).status_code == 403

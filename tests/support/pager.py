@@ -21,6 +21,7 @@ from shounuo.staff.models import ContactWay
 from shounuo.watch.loop import tick
 from tests.support.clock import StandingClock
 from tests.support.desk import opened
+from tests.support.incident import team_is_there
 from tests.support.world import World
 
 
@@ -120,8 +121,9 @@ def climb(clock: StandingClock, minutes: float = 0) -> None:
 
 
 def calling(world: World, clock: StandingClock, level: str = "P0", **said: Any) -> tuple[Case, Call]:
-    """A case that calls whoever it was given to; their call."""
+    """A case that calls whoever it was given to, and nobody else; their call."""
     case = opened(world, clock, problem_type="outage", impact="all_users", choice=level, **said)
+    team_is_there(case, world.admin, clock.now)
     climb(clock)
     return case, Call.objects.get(page__case=case, user=case.assignee)
 

@@ -15,6 +15,7 @@ from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Alarm, Delivery, Message, Page
 from shounuo.waiting.models import Due
 from shounuo.watch.loop import tick
+from tests.support.incident import team_is_there
 from tests.support.pager import Keeping, keeping, reachable
 from tests.support.world import MONDAY, World, build, ticket
 
@@ -43,7 +44,9 @@ def _open(world: World, level: str = "P0") -> Case:
     new = ticket(
         world.wang, description="请问怎么看账单?", problem_type="outage", impact="all_users", choice=level
     )
-    return open_case(new, by=world.wang.actor, at=MONDAY)
+    case = open_case(new, by=world.wang.actor, at=MONDAY)
+    team_is_there(case, world.admin, MONDAY)
+    return case
 
 
 def _settle(at: datetime) -> None:
@@ -80,7 +83,7 @@ def test_a_case_that_nobody_is_called_to_is_called_by_the_normal_row(
     audit(m(1))
     assert Due.objects.filter(kind="page.new_case", subject_id=case.pk).count() == 1
     _settle(m(1))
-    assert Page.objects.get(case=case).state == "open"
+    assert Page.objects.get(case=case, occasion="new_case").state == "open"
     assert vendors["voice"].taken
 
 
@@ -97,7 +100,7 @@ def test_with_the_watch_dead_the_auditor_calls_and_a_watch_that_wakes_calls_nobo
         len({(row.message_id, row.channel, row.ordinal) for row in Delivery.objects.all()})
         == Delivery.objects.count()
     )
-    assert Page.objects.get(case=case).state == "open"
+    assert Page.objects.get(case=case, occasion="new_case").state == "open"
 
 
 def test_a_stopped_watch_is_an_alarm_that_clears_when_it_runs_again(

@@ -12,6 +12,7 @@ from shounuo.accounts.rights import may
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.incident.ahead import set_next, settle
+from shounuo.casework.incident.gate import require_entry
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Incident
 from shounuo.kernel.refusal import Refusal
@@ -36,6 +37,7 @@ def responding(case: Case, user: User, *, at: datetime, seen: int | None = None)
         if incident is None:
             raise no_response()
         require_colleague(user)
+        require_entry(incident, user)
         settle(incident, act.promises, at)
         yield Response(act, incident)
         set_next(incident, act.promises, at)

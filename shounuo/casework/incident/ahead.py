@@ -15,19 +15,25 @@ from shounuo.casework.incident.notices import next_look, note_notices
 from shounuo.commitments.actions import Promises
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Command, Incident
+from shounuo.incidents.walk import Place, Word, hands_over_to, is_end, walk
 from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import raise_alarm
+from shounuo.policy.model import Policy
 from shounuo.waiting.actions import Wake, drop, wake
 
 NEXT = "incident.next"
 """The waiting row; its subject is the incident."""
 ONE_SECOND = timedelta(seconds=1)
+TRY_AGAIN = timedelta(minutes=1)
+HANDED = "handed"
 
 
 def settle(incident: Incident, promises: Promises, at: datetime) -> None:
     """Write down what time has made true of this incident by `at`."""
     note_notices(incident, promises, at)
+    if stays(incident, promises.policy, at):
+        promises.withdraw("hand_over", by=SYSTEM)
     if _assess_by(incident, promises) < at:
         incidents.confirm(incident, "silence", by=SYSTEM, at=at)
     for held in _to_relieve(incident, promises, at):
@@ -55,11 +61,42 @@ def next_moment(incident: Incident, promises: Promises, at: datetime) -> datetim
 def _moments(incident: Incident, promises: Promises, at: datetime) -> Iterator[datetime]:
     if look := next_look(incident, promises, at):
         yield look
+    if leaves := leaves_at(incident, promises.policy, at):
+        yield leaves
     assess_by = _assess_by(incident, promises)
     if assess_by < NEVER:
         yield assess_by + ONE_SECOND
     for held in incident.commands.filter(ends_at=None, relief_offered_at=None):
         yield held.begins_at + flow_of(promises.policy, incident.level).calling.relief_after
+
+
+def place_of(incident: Incident, policy: Policy, at: datetime) -> Place | None:
+    """Where the case stands in the decision tree; None where it is no P1. [5.3.2-P1-tree]"""
+    if incident.level != "P1" or not incident.is_under_way:
+        return None
+    said = incident.answers.exclude(answer=HANDED).order_by("pk").values_list("node", "answer", "said_at")
+    return walk(policy.flows.P1.tree, incident.trigger_at, [Word(*one) for one in said], at)
+
+
+def stays(incident: Incident, policy: Policy, at: datetime) -> bool:
+    """Whether the tree has ended without anybody else having to take the case."""
+    place, tree = place_of(incident, policy, at), policy.flows.P1.tree
+    return place is not None and is_end(tree, place) and not hands_over_to(tree, place)
+
+
+def leaves_at(incident: Incident, policy: Policy, at: datetime) -> datetime | None:
+    """When the tree goes on by itself; where the case has to leave and nobody could take it, it is tried again."""
+    place = place_of(incident, policy, at)
+    if place is None:
+        return None
+    if place.moves_at:
+        return place.moves_at + ONE_SECOND
+    must = hands_over_to(policy.flows.P1.tree, place) and not is_handed(incident)
+    return at + TRY_AGAIN if must else None
+
+
+def is_handed(incident: Incident) -> bool:
+    return incident.answers.filter(answer=HANDED, said_at__gte=incident.trigger_at).exists()
 
 
 def _assess_by(incident: Incident, promises: Promises) -> datetime:

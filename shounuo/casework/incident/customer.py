@@ -1,98 +1,73 @@
-"""The customer's own word on whether their business is back: the strongest evidence there is. [5.3.2-P0-restore, 5.3.2-P1-restore]"""
+"""The customer's own word while it burns: business is back, or not yet. The strongest evidence there is. [5.3.2-P0-restore]"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
-from shounuo.accounts.models import User
 from shounuo.cases.models import Case
-from shounuo.casework.act import working_on
-from shounuo.casework.incident.act import Response, no_response
+from shounuo.casework.act import Act, working_on
+from shounuo.casework.incident.act import no_response
 from shounuo.casework.incident.ahead import set_next, settle
-from shounuo.casework.incident.draft import BACK
 from shounuo.casework.incident.flow import step_of
-from shounuo.casework.incident.steps import done
 from shounuo.casework.reply import customer_reply
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Incident, Step
+from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 
-CONFIRMS = ("restore", "customer_confirms")
-EVIDENCE = {"portal": ("客户 {name} 在门户确认", "Confirmed by {name}, the customer, in the portal")}
+BACK = ("service_restored", "function_restored")
 
 
-def confirm_back(case: Case, user: User, *, at: datetime) -> Step:
-    """The customer says that their business is back. A second time changes nothing."""
-    with _asked(case, user, at=at) as response:
-        stage, name = CONFIRMS
-        held = Step.objects.select_for_update().get(incident=response.incident, stage=stage, step=name)
-        held.incident = response.incident
-        if held.state == "done":
-            return held
-        written = step_of(response.act.policy, response.incident.level, stage, name)
-        incidents.note(response.incident, "incident.customer_back", by=user.actor, at=at)
-        zh, en = EVIDENCE["portal"]
-        done(response, held, written, t(zh, en, name=user.name), user, at=at)
-        return held
-
-
-def deny_back(case: Case, words: str, user: User, *, at: datetime) -> None:
-    """The customer says that it is not back, and what is missing: whoever verified it has to verify it anew."""
-    if not words.strip():
-        raise Refusal(
-            "case.empty", t("请告诉我们哪里还没有恢复", "Please tell us what is not back yet"), status=422
-        )
-    with atomic():
-        with _asked(case, user, at=at) as response:
-            if _step(response.incident, CONFIRMS[1]).state == "done":
-                raise Refusal(
-                    "incident.confirmed_already",
-                    t(
-                        "您已经确认业务恢复；如又出现问题，请直接回复",
-                        "You have confirmed already that your business is back; if it fails again, please reply",
-                    ),
-                    status=409,
-                )
-            incidents.note(response.incident, "incident.customer_not_back", by=user.actor, at=at)
-            _verify_anew(response, user, at)
-        customer_reply(case, words, by=user.actor, at=at)
-
-
-@contextmanager
-def _asked(case: Case, user: User, *, at: datetime) -> Iterator[Response]:
-    """Inside an act on the case: a response is under way, and its service is verified to be back."""
+def confirm_back(case: Case, *, by: Actor, at: datetime) -> None:
+    """Business is back: the customer's confirmation of the restoration. A second time changes nothing."""
     with working_on(case, at=at) as act:
         act.nothing_done = True
-        incident = incidents.under_way(act.case)
-        if incident is None:
-            raise no_response()
-        if not user.is_active or not user.is_customer:
-            raise Refusal(
-                "incident.customers_word",
-                t("这一步只能由客户本人来做", "Only the customer may do this"),
-                status=403,
-            )
-        settle(incident, act.promises, at)
-        if not incident.steps.filter(stage="restore", step__in=BACK, state="done").exists():
-            raise Refusal(
-                "incident.not_verified",
-                t("我们还没有验证服务恢复", "We have not verified yet that the service is back"),
-                status=409,
-            )
-        yield Response(act, incident)
+        incident = _restored(act, at)
+        held = _step(incident, "customer_confirms")
+        if held.state == "done":
+            return
+        words = step_of(act.policy, incident.level, "restore", "customer_confirms").text.words
+        evidence = t("{name} 在门户确认业务恢复", "{name} confirmed it in the portal", name=by.name)
+        incidents.do_step(held, words, evidence, by=by, at=at)
         set_next(incident, act.promises, at)
 
 
-def _verify_anew(response: Response, user: User, at: datetime) -> None:
-    for held in response.incident.steps.filter(stage="restore", step__in=BACK, state="done"):
-        held.incident = response.incident
-        written = step_of(response.act.policy, response.incident.level, held.stage, held.step)
-        incidents.undo_step(held, written.text.words, by=user.actor, at=at)
+def not_back(case: Case, words: str, *, by: Actor, at: datetime) -> None:
+    """It is not: the restoration is taken back, and the house hears it as a reply."""
+    if not words.strip():
+        raise Refusal(
+            "case.reason_needed",
+            t("请告诉我们哪里还不正常", "Please tell us what is still wrong"),
+            status=422,
+        )
+    with atomic():
+        customer_reply(case, words, by=by, at=at)
+        with working_on(case, at=at) as act:
+            act.nothing_done = True
+            incident = _restored(act, at)
+            for held in Step.objects.filter(incident=incident, stage="restore", step__in=BACK, state="done"):
+                held.incident = incident
+                text = step_of(act.policy, incident.level, "restore", held.step).text.words
+                incidents.undo_step(held, text, by=by, at=at)
+            incidents.unrestore(incident)
+            act.promises.withdraw("report", by=by)
 
 
-def _step(incident: Incident, name: str) -> Step:
-    return incident.steps.get(stage=CONFIRMS[0], step=name)
+def _restored(act: Act, at: datetime) -> Incident:
+    incident = incidents.under_way(act.case)
+    if incident is None:
+        raise no_response()
+    settle(incident, act.promises, at)
+    if incident.restored_at is None:
+        raise Refusal(
+            "incident.not_back", t("我们还没有宣布服务恢复", "We have not said yet that the service is back")
+        )
+    return incident
+
+
+def _step(incident: Incident, step: str) -> Step:
+    held = Step.objects.select_for_update().get(incident=incident, stage="restore", step=step)
+    held.incident = incident
+    return held

@@ -1,143 +1,78 @@
-"""A draft of the next update for the customer: condition, what was done, what we need, when they hear from us again.
+"""The prepared update for the customer: how it stands, what was done, what we need, when they hear next. [5.3.2-P0-customer-comms]
 
-It is made from codes and moments only – which steps are done, whether the service is verified to be back, whose turn it is – and never
-from a text that anybody wrote: so nothing internal can be in it. A person reads and sends it. [5.3.2-P0-customer-comms]
+Made from what customers may know and nothing else: the steps of the standard, the time of the restoration, the promised rhythm.
+Notes, operations and decisions of the house never come near it.
 """
 
 from __future__ import annotations
 
-import zoneinfo
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.utils import timezone
-
-from shounuo.cases.models import Case
-from shounuo.commitments.actions import target_of
-from shounuo.commitments.spell import spell
-from shounuo.customers.terms import terms
-from shounuo.incidents.models import Incident, Step
-from shounuo.kernel.words import Words, speaking
-
-DONE: dict[str, Words] = {
-    "assess": Words("值班工程师已完成初步评估", "The duty engineer has assessed the problem"),
-    "impact": Words("已确定影响范围", "We have determined what is affected"),
-    "hand_over": Words("资深工程师已接手", "A senior engineer has taken over"),
-    "form_team": Words("已组建专项响应团队", "A response team has been formed"),
-    "diagnose": Words("已完成问题诊断", "The problem has been diagnosed"),
-    "standard_procedure": Words("已按标准流程处理", "The standard procedure has been followed"),
-    "assess_impact": Words("已评估影响范围", "The impact has been assessed"),
-    "prepare_rollback": Words("已准备好回滚和恢复方案", "Rollback and recovery are prepared"),
-    "workaround": Words("已实施临时解决方案", "A workaround is in place"),
-    "solution": Words("已实施解决方案", "The solution is in place"),
-    "prepare_fix": Words("永久修复方案已准备好", "The permanent fix is prepared"),
-    "service_restored": Words("已验证服务恢复", "We have verified that service is restored"),
-    "function_restored": Words("已验证功能恢复", "We have verified that the function is restored"),
-    "data_intact": Words("已确认数据完整", "We have confirmed that the data is intact"),
-}
-"""What a step means in the words of whoever waits; steps that are not here are our own affair."""
-DOING: dict[str, Words] = {
-    "diagnose": Words("正在诊断问题", "We are diagnosing the problem"),
-    "assess_impact": Words("正在评估影响范围", "We are assessing the impact"),
-    "prepare_rollback": Words("正在准备回滚和恢复方案", "We are preparing rollback and recovery"),
-    "workaround": Words("正在实施临时解决方案，优先恢复服务", "We are putting a workaround in place; service comes first"),
-    "solution": Words("正在实施解决方案", "We are carrying out the solution"),
-    "monitor": Words("正在持续监控系统状态", "We keep watching the system"),
-    "prepare_fix": Words("正在准备永久修复方案", "We are preparing the permanent fix"),
-}  # fmt: skip
-CONDITIONS: dict[str, Words] = {
-    "working": Words("服务尚未恢复，我们的团队正在全力处理。", "The service is not back yet; our team is working on it with full force."),
-    "restored": Words("服务已恢复，我们已经验证，并在持续观察。", "The service is back; we have verified it and keep watching."),
-    "monitoring": Words("功能已恢复，现处于监控阶段。", "The function is back; it is now being watched."),
-}  # fmt: skip
-NEEDS: dict[str, Words] = {
-    "confirm": Words("请您确认业务是否已经恢复。", "Please confirm whether your business is back."),
-    "answer": Words("请回复我们上一条消息里的问题。", "Please answer the question in our last message."),
-    "nothing": Words("目前不需要您做什么。", "There is nothing you need to do for now."),
-}
-BACK = frozenset({"service_restored", "function_restored"})
+from shounuo.kernel.words import t
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the customer may know. `done` and `doing` are codes of steps; `since`: when we last wrote; `next_by`: when we write again."""
+    """What the draft is made from. `done`: ids of steps done; `restored`, `confirmed`: the service, the customer's word; `next_update`: the
+    moment as people say it."""
 
     level: str
-    condition: str
-    done: tuple[str, ...]
-    doing: tuple[str, ...]
-    need: str
-    at: datetime
-    next_by: datetime
-    since: datetime | None = None
+    done: frozenset[str]
+    restored: bool
+    confirmed: bool
+    next_update: str
 
 
 def draft(known: Known) -> str:
-    """In the active language and zone."""
-    done = [str(words) for words in dict.fromkeys(DONE[step] for step in known.done if step in DONE)]
-    doing = [str(words) for words in dict.fromkeys(DOING[step] for step in known.doing if step in DOING)]
-    return "\n".join(
-        [
-            str(Words.of("【现状】{text}", "Condition: {text}", text=CONDITIONS[known.condition])),
-            *_listed(_since(known), done),
-            *_listed(Words("【正在进行】", "Under way:"), doing),
-            str(Words.of("【需要您配合】{text}", "What we need from you: {text}", text=NEEDS[known.need])),
-            str(
-                Words.of(
-                    "【下次更新】最晚 {moment}",
-                    "Next update: by {moment} at the latest",
-                    moment=spell(known.next_by, known.at),
-                )
-            ),
-        ]
+    """The text, in the language that is spoken now."""
+    parts = [
+        t("【当前状态】{condition}", "[Condition] {condition}", condition=_condition(known)),
+        t("【已完成】{actions}", "[Done] {actions}", actions=t("；", "; ").join(_actions(known))),
+        t("【需要您】{needs}", "[We need] {needs}", needs=_needs(known)),
+    ]
+    if known.next_update:
+        parts.append(t("【下次更新】不晚于 {moment}", "[Next update] by {moment}", moment=known.next_update))
+    return "\n".join(parts)
+
+
+def _condition(known: Known) -> str:
+    if known.restored and known.confirmed:
+        return t("服务已恢复，您已确认。", "The service is back, and you have confirmed it.")
+    if known.restored:
+        return t("服务已恢复，我们正在逐项确认。", "The service is back; we are confirming each part.")
+    if {"workaround", "solution"} & known.done:
+        return t("临时方案已实施，正在验证效果。", "A workaround is in place; we are verifying it.")
+    if {"diagnose", "standard_procedure"} & known.done:
+        return t("已定位问题，正在实施恢复。", "The problem is located; we are restoring the service.")
+    return t("正在紧急处理，资深工程师在主导诊断。", "We are at it; a senior engineer leads the diagnosis.")
+
+
+SAID: Sequence[tuple[str, str, str]] = (
+    ("confirm", "已确认事件级别", "the severity is confirmed"),
+    ("hand_over", "资深工程师已接管", "a senior engineer has taken over"),
+    ("assess_impact", "影响范围已评估", "the impact is assessed"),
+    ("diagnose", "问题诊断已完成", "the diagnosis is done"),
+    ("prepare_rollback", "回滚方案已就绪", "a rollback is ready"),
+    ("workaround", "临时方案已实施", "a workaround is in place"),
+    ("solution", "解决方案已实施", "the solution is in place"),
+    ("data_intact", "数据完整性已确认", "the data is confirmed intact"),
+)
+"""Steps as a customer is told of them."""
+
+
+def _actions(known: Known) -> list[str]:
+    said = [t(zh, en) for step, zh, en in SAID if step in known.done]
+    return said or [t("应急响应已启动，相关人员已到位", "the response is under way and its people are there")]
+
+
+def _needs(known: Known) -> str:
+    if known.restored and not known.confirmed:
+        return t(
+            "请验证业务是否恢复正常，并告诉我们结果。",
+            "Please check that your business runs as usual, and tell us.",
+        )
+    return t(
+        "目前不需要您操作；如发现新的现象请直接回复。",
+        "Nothing for now; if you notice anything new, simply reply.",
     )
-
-
-def _since(known: Known) -> Words:
-    if known.since is None:
-        return Words("【已采取的措施】", "What has been done:")
-    moment = spell(known.since, known.at)
-    return Words.of("【{moment} 以来的进展】", "Since {moment}:", moment=moment)
-
-
-def _listed(heading: Words, lines: list[str]) -> list[str]:
-    return [str(heading), *(f"· {line}" for line in lines)] if lines else []
-
-
-def prepared(case: Case, incident: Incident, *, at: datetime) -> str:
-    """The draft for this case, in the customer's language and zone."""
-    user = case.requester.user
-    language, zone = (user.language, user.time_zone) if user else ("zh-hans", "Asia/Shanghai")
-    with speaking(language), timezone.override(zoneinfo.ZoneInfo(zone)):
-        return draft(known_of(case, incident, at=at))
-
-
-def known_of(case: Case, incident: Incident, *, at: datetime) -> Known:
-    """Two queries: the states of the steps, and when we last wrote. No text is read."""
-    steps = list(incident.steps.order_by("done_at", "pk").only("step", "state", "done_at", "stage"))
-    spoken = case.messages.filter(kind="public", by_kind="staff", said_at__gte=incident.trigger_at)
-    since = spoken.order_by("-said_at").values_list("said_at", flat=True).first()
-    fresh = [one for one in steps if one.state == "done" and (since is None or _when(one) > since)]
-    done = {one.step for one in steps if one.state == "done"}
-    interval = target_of(terms(case.policy_hash, case.contract_id), incident.level).update
-    return Known(
-        incident.level, _condition(incident, done), tuple(one.step for one in fresh),
-        tuple(one.step for one in steps if one.state == "doing"), _need(case, done), at, at + interval, since,
-    )  # fmt: skip
-
-
-def _when(step: Step) -> datetime:
-    assert step.done_at
-    return step.done_at
-
-
-def _condition(incident: Incident, done: set[str]) -> str:
-    if incident.state == "monitoring":
-        return "monitoring"
-    return "restored" if done & BACK else "working"
-
-
-def _need(case: Case, done: set[str]) -> str:
-    if done & BACK and "customer_confirms" not in done:
-        return "confirm"
-    return "answer" if case.state == "waiting" else "nothing"

@@ -10,11 +10,11 @@ from shounuo.commitments.events import family_of
 from shounuo.incidents.models import Incident
 from shounuo.kernel.actor import SYSTEM
 from shounuo.policy.model import Policy
-from shounuo.policy.model.flows import CriticalFlow, Flow, Stage, Step
+from shounuo.policy.model.flows import CriticalFlow, Flow, HighFlow, Stage, Step
 
 BURNING = ("P0", "P1")
 """The levels that have a flow."""
-OF_FLOW = frozenset({"arrival", "told", "stage", "take_over", "sync", "first_contact"})
+OF_FLOW = frozenset({"arrival", "told", "stage", "take_over", "hand_over", "sync", "first_contact"})
 """Families of promises that end with the flow."""
 TAKE_OVER = "take_over"
 AT_ONCE = timedelta(0)
@@ -53,6 +53,11 @@ def promise_flow(promises: Promises, flow: Flow, since: datetime) -> None:
             )  # fmt: skip
     if isinstance(flow, CriticalFlow):
         _promise_words(promises, flow, since)
+    if isinstance(flow, HighFlow):
+        promises.owe(
+            "hand_over", flow.tree.complex_leaves_by, by=SYSTEM, clause=flow.tree.clause, owner_roles=["duty_engineer"],
+            audience="internal", since=since,
+        )  # fmt: skip
 
 
 def _promise_words(promises: Promises, flow: CriticalFlow, since: datetime) -> None:

@@ -13,6 +13,7 @@ from shounuo.casework.incident.ahead import settle
 from shounuo.casework.incident.flow import called, flow_of
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Incident, Post
+from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.notifications.actions.pages import answer_role, call_roles
@@ -76,18 +77,19 @@ def leave(case: Case, user: User, *, at: datetime) -> None:
 def need(case: Case, member: str, user: User, *, at: datetime) -> None:
     """This role is needed as well (security; the senior engineer of a P1): it is called, and its arrival is promised from now."""
     with responding(case, user, at=at) as response:
-        call_in(response, member, user, at=at)
+        call_in(response, member, by=user.actor, at=at)
 
 
-def call_in(response: Response, member: str, user: User, *, at: datetime) -> None:
+def call_in(response: Response, member: str, *, by: Actor, at: datetime) -> None:
+    """Inside an act: this role of the team is called as well, where it is not there yet."""
     act, incident = response.act, response.incident
     flow = flow_of(act.policy, incident.level)
     found = next((one for one in flow.team if one.id == member), None)
     if found is None:
         raise unknown_post()
-    if incidents.need(incident, member, by=user.actor, at=at):
+    if incidents.need(incident, member, by=by, at=at):
         act.promises.owe(
-            f"arrival:{member}", found.arrives, by=user.actor, clause=found.clause, owner_roles=found.roles,
+            f"arrival:{member}", found.arrives, by=by, clause=found.clause, owner_roles=found.roles,
             audience="internal",
         )  # fmt: skip
         call_roles(act.case, [(role, at) for role, _ in called(incident, flow, at) if role == member])

@@ -10,6 +10,7 @@ from shounuo.cases.models import Case
 from shounuo.casework.act import Act
 from shounuo.casework.incident.act import responding
 from shounuo.casework.incident.flow import step_of
+from shounuo.casework.incident.rights import require_begun
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Incident, Step
 from shounuo.kernel.actor import Actor
@@ -33,11 +34,15 @@ def sync(case: Case, words: str, user: User, *, at: datetime) -> None:
         response.act.promises.renew("sync", by=user.actor)
 
 
-def operate(case: Case, what: str, user: User, *, at: datetime) -> None:
-    """One step of operation, who did it and when. [5.3.2-P0-implement]"""
+def operate(case: Case, what: str, user: User, decision_id: int | None = None, *, at: datetime) -> None:
+    """One step of operation, who did it and when; one that carries out a decision only while that is begun. [5.3.2-P0-implement]"""
     _need(what)
     with responding(case, user, at=at) as response:
-        incidents.note(response.incident, "incident.operated", by=user.actor, at=at, what=what)
+        if decision_id is not None:
+            require_begun(response, decision_id)
+        incidents.note(
+            response.incident, "incident.operated", by=user.actor, at=at, what=what, decision=decision_id
+        )
 
 
 def customer_heard(act: Act, *, by: Actor, at: datetime) -> None:

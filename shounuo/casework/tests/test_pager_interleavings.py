@@ -38,6 +38,7 @@ from shounuo.notifications.models import ENDED, Call, Delivery, Page
 from shounuo.notifications.submit import claim_pages, key_of
 from shounuo.waiting.models import Due
 from shounuo.watch.loop import fire, tick
+from tests.support.incident import calm
 from tests.support.pager import Keeping, keeping, reachable
 from tests.support.world import MONDAY, World, build, ticket
 
@@ -81,7 +82,7 @@ class Pager(RuleBasedStateMachine):
             if hasattr(self, "case"):
                 self.case.refresh_from_db()
                 if self.case.is_open:
-                    resolve(self.case, SOLVED, by=self.world.duty.actor, at=self.at)
+                    self._solve()
                 self._settle()
                 Due.objects.filter(kind=WAKES).delete()  # its report is still owed, and would call
                 called = Delivery.objects.filter(message__call__part="ladder")
@@ -164,7 +165,11 @@ class Pager(RuleBasedStateMachine):
     @precondition(lambda self: self.at > MONDAY + timedelta(minutes=8))
     @rule()
     def resolved(self) -> None:
-        self._try(lambda: resolve(self.case, SOLVED, by=self.world.duty.actor, at=self.at))
+        self._try(self._solve)
+
+    def _solve(self) -> None:
+        calm(self.case, self.at)
+        resolve(self.case, SOLVED, by=self.world.duty.actor, at=self.at)
 
     # ------------------------------------------------------------ what has to be true
 

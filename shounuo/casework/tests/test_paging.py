@@ -15,6 +15,7 @@ from shounuo.casework.open_case import open_case
 from shounuo.channels.shape import Answer
 from shounuo.notifications.models import Call, Delivery, Page
 from shounuo.watch.loop import tick
+from tests.support.incident import team_is_there
 from tests.support.pager import Keeping, keeping, reachable
 from tests.support.world import MONDAY, World, build, ticket
 
@@ -46,7 +47,9 @@ def _open(world: World, level: str) -> Case:
     new = ticket(
         world.wang, description="请问怎么看账单?", problem_type="outage", impact="all_users", choice=level
     )
-    return open_case(new, by=world.wang.actor, at=MONDAY)
+    case = open_case(new, by=world.wang.actor, at=MONDAY)
+    team_is_there(case, world.admin, MONDAY)
+    return case
 
 
 def _until(minutes: float) -> None:
@@ -93,7 +96,7 @@ def test_accepting_stops_it_and_nothing_else_arrives(world: World, vendors: dict
     before = Delivery.objects.count()
     assert case.assignee
     accept(case, case.assignee, at=m(1.2))
-    page = Page.objects.get(case=case)
+    page = Page.objects.get(case=case, occasion="new_case")
     assert (page.state, page.ended_by, page.ended_via) == ("acknowledged", case.assignee, "desk")
     _until(4)
     later = (
@@ -117,7 +120,7 @@ def test_the_link_accepts_for_whom_it_called_and_twice_changes_nothing(
     assert case.state == "working"
     again = acknowledge(Call.objects.get(pk=call.pk), "link", at=m(3))
     assert (again.took, again.first) == (False, False)
-    assert Page.objects.get(case=case).ended_at == m(2)
+    assert Page.objects.get(case=case, occasion="new_case").ended_at == m(2)
 
 
 @pytest.mark.clause("5.2-accept")
@@ -130,7 +133,7 @@ def test_whoever_answers_second_is_written_down_and_takes_nothing(
     assert acknowledge(first, "link", at=m(11)).took
     late = acknowledge(Call.objects.get(pk=second.pk), "link", at=m(12))
     assert (late.took, late.refused) == (False, "")
-    assert Page.objects.get(case=case).ended_by == first.user
+    assert Page.objects.get(case=case, occasion="new_case").ended_by == first.user
     assert Call.objects.get(pk=second.pk).answered_at == m(12)
     case.refresh_from_db()
     assert case.assignee == first.user
@@ -146,7 +149,7 @@ def test_an_unknown_fate_climbs_at_once_and_is_never_submitted_again(
     _until(0)
     keys = [outgoing.key for one in vendors.values() for outgoing in one.taken]
     assert len(keys) == len(set(keys))
-    assert Page.objects.get(case=case).state == "open"
+    assert Page.objects.get(case=case, occasion="new_case").state == "open"
     assert len({who for _, who, _ in _called(case)}) > 1
 
 

@@ -23,6 +23,7 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.logbook.models import Entry
 from shounuo.notifications.models import Alarm, Message
 from shounuo.staff.models import Engineer
+from tests.support.incident import calm
 from tests.support.queries import counted
 from tests.support.world import MONDAY, World, account, build, ticket
 
@@ -352,6 +353,7 @@ def test_the_report_of_a_p0_is_owed_once_and_kept_by_delivering_it(world: World)
     case = _open(world, choice="P0")
     with refused("case.no_report_owed"):
         deliver_report(case, "报告", by=world.duty.actor, at=m(5))
+    calm(case, m(60))
     resolve(case, SOLVED, by=world.duty.actor, at=m(60))
     confirm(case, by=world.wang.actor, at=m(61))
     deliver_report(case, "报告全文", by=world.duty.actor, at=m(60) + timedelta(hours=24))

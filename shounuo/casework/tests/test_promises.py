@@ -15,6 +15,7 @@ from shounuo.casework.reply import customer_reply, reply
 from shounuo.casework.resolve import confirm, deny, resolve
 from shounuo.commitments.models import Commitment
 from shounuo.notifications.models import Alarm, Message
+from tests.support.incident import calm
 from tests.support.world import MONDAY, World, build, ticket
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,7 @@ def test_each_level_promises_what_the_standard_says(
     assert (_due(case, "response"), _due(case, "resolution")) == (response, resolution)
     accept(case, world.duty, at=m(5))
     assert _due(case, "update") == M(5) + update
+    calm(case, m(20))
     resolve(case, SOLVED, by=world.duty.actor, at=m(20))
     owed = Commitment.objects.filter(case=case, track="report", state="running").first()
     assert (owed and owed.due_at - m(20)) == report

@@ -10,6 +10,7 @@ from shounuo.cases.actions import Solved
 from shounuo.cases.models import Case
 from shounuo.casework import handlers  # noqa: F401  (the watch's own list)
 from shounuo.casework.accept import accept
+from shounuo.casework.incident.tree import answer
 from shounuo.casework.open_case import open_case
 from shounuo.casework.reply import reply
 from shounuo.casework.resolve import confirm, resolve
@@ -105,6 +106,8 @@ def test_with_and_without_a_watch_the_same_promises_are_kept_and_broken(world: W
     watched, alone = _open(world, "P1"), _open(world, "P1")
     for case in (watched, alone):
         accept(case, world.duty, at=m(10))
+        answer(case, "known_problem", "yes", world.duty, article="KB-1", at=m(10))  # so that it stays
+        answer(case, "by_knowledge", "done", world.duty, at=m(10))
     for minute in range(11, 200):
         _watch(m(minute))
         Due.objects.filter(subject_id=alone.pk).update(due_at=m(10_000))

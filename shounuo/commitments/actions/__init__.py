@@ -29,7 +29,7 @@ ONE_SECOND = timedelta(seconds=1)
 CUSTOMER_TRACKS = frozenset({"response", "update", "resolution", "report"})
 CADENCES = frozenset({"update", "sync"})
 """What is owed again and again: a row that nobody answers is missed, and the next one runs from its due time."""
-SILENT = frozenset({"arrival", "told", "stage", "take_over"})
+SILENT = frozenset({"arrival", "told", "stage", "take_over", "hand_over"})
 """Minutes of a flow: people are on their way to them already, so nobody is warned before they are over. [5.3.2-P0-team]"""
 
 
@@ -54,6 +54,8 @@ class Promises:
     policy: Policy
     at: datetime
     rows: list[Commitment]
+    opening: bool = False
+    """The case is being opened, so it has no promises yet."""
     fired: list[Fired] = field(default_factory=list)
     _new: list[Commitment] = field(default_factory=list)
     _changed: dict[int, Commitment] = field(default_factory=dict)
@@ -287,7 +289,7 @@ class Promises:
         here = [row.ordinal for row in self.rows if row.track == track]
         if here:
             return max(here) + 1
-        if self.case.revision == 1:
+        if self.opening:
             return 1
         earlier = (
             Commitment.objects.filter(case=self.case, track=track)

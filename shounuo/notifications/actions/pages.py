@@ -56,6 +56,11 @@ def call_roles(case: Case, wanted: Iterable[tuple[str, datetime]]) -> None:
     wake([Wake(kind, case.pk, moment) for kind, moment in rows.items() if kind not in calling])
 
 
+def leave_roles(case: Case, roles: Iterable[str]) -> None:
+    """Nobody is called in these roles: a drill rehearses that they don't answer."""
+    drop_all([KINDS[f"{JOIN}:{role}"] for role in roles], case.pk)
+
+
 def answer_role(case: Case, role: str, user: User, via: str, *, at: datetime) -> None:
     """`user` comes in this role, called or not: nobody else is called for it."""
     for page in _held(case, (f"{JOIN}:{role}",)):

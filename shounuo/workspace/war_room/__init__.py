@@ -1,1 +1,1 @@
-"""战情室: the page of a response while it burns, its live parts, and what is done there. [5.3.2-P0-*, 5.3.2-P1-*]"""
+"""战情室: the page of a P0 or P1 while it burns – its flow, its timeline and decisions, its people. [5.3.2-P0-takeover]"""

@@ -8,15 +8,19 @@ from typing import Any
 from shounuo.accounts.models import User
 from shounuo.accounts.roles import ROLES
 from shounuo.cases.models import Case
-from shounuo.incidents.models import RUNNING, Command, Incident, Post, Presence, Step
-from shounuo.incidents.words import HOW
+from shounuo.incidents.models import RUNNING, Answer, Command, Drill, Incident, Post, Presence, Step
+from shounuo.incidents.words import ANSWERS, HOW
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.words import Words
 from shounuo.logbook.actions import record
 from shounuo.policy.model.flows import Flow
 
-PRIVATE = frozenset({"reason", "note", "what", "words", "commander"})
+PRIVATE = frozenset({"reason", "note", "what", "words", "commander", "result", "contact", "whom"})
 """Facts that people wrote, or that name them."""
+
+
+HELPER = Words("协助", "helping")
+"""Whoever is there without a post."""
 
 
 def begin(case: Case, flow: Flow, *, origin: str, by: Actor, at: datetime) -> Incident:
@@ -29,6 +33,12 @@ def begin(case: Case, flow: Flow, *, origin: str, by: Actor, at: datetime) -> In
     add_team(incident, flow, at)
     add_steps(incident, flow)
     return incident
+
+
+def begin_drill(case: Case, scenario: str, silent: list[str], *, by: Actor, at: datetime) -> Drill:
+    """This case is a rehearsal."""
+    record("drill.begun", stream=case.stream, by=by, at=at, scenario=scenario, silent=silent)
+    return Drill.objects.create(case=case, scenario=scenario, silent=silent, started_at=at, by_name=by.name)
 
 
 def add_team(incident: Incident, flow: Flow, at: datetime) -> None:
@@ -175,6 +185,33 @@ def undo_step(step: Step, words: Words, *, by: Actor, at: datetime) -> None:
     note(step.incident, "incident.step_undone", by=by, at=at, step=words, stage=step.stage)
 
 
+def answer(
+    incident: Incident,
+    node: str,
+    said: str,
+    words: Words,
+    *,
+    why: str = "",
+    article: str = "",
+    by: Actor,
+    at: datetime,
+) -> None:
+    """One word in the decision tree. [5.3.2-P1-tree]"""
+    Answer.objects.create(
+        incident=incident, node=node, answer=said, words=why, article=article, said_at=at, by_name=by.name
+    )
+    note(
+        incident,
+        "incident.answered",
+        by=by,
+        at=at,
+        question=words,
+        answer=ANSWERS[said],
+        reason=why,
+        article=article,
+    )
+
+
 # ------------------------------------------------------------------ ends
 
 
@@ -182,6 +219,12 @@ def restore(incident: Incident, *, by: Actor, at: datetime) -> None:
     incident.restored_at = at
     incident.save(update_fields=["restored_at"])
     note(incident, "incident.restored", by=by, at=at)
+
+
+def unrestore(incident: Incident) -> None:
+    """The customer says that it is not back."""
+    incident.restored_at = None
+    incident.save(update_fields=["restored_at"])
 
 
 def watch_on(incident: Incident, *, by: Actor, at: datetime) -> None:
@@ -219,4 +262,4 @@ def note(incident: Incident, verb: str, *, by: Actor, at: datetime, **facts: Any
 
 
 def role_name(member: str) -> Words:
-    return ROLES.get(member, Words(member, member))
+    return HELPER if member == "helper" else ROLES.get(member, Words(member, member))
