@@ -32,7 +32,6 @@ FOR_CUSTOMERS = frozenset(
         "case.opened", "case.priority_decided", "case.priority_changed", "case.accepted", "case.replied",
         "case.customer_replied", "case.waiting", "case.resumed", "case.resolved", "case.confirmed", "case.reopened",
         "case.closed", "case.tied", "incident.begun", "incident.restored", "incident.lifted",
-        "incident.customer_back", "incident.customer_not_back",
     }
 )  # fmt: skip
 

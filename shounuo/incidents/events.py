@@ -34,8 +34,6 @@ SENTENCES: dict[str, Words] = {
     "incident.admitted": Words("{by} 准许 {whom} 进入战情室：{reason}", "{by} let {whom} into the room: {reason}"),
     "incident.opened_room": Words("{by} 重新开放战情室：{reason}", "{by} opened the room again: {reason}"),
     "incident.synced": Words("{by} 内部同步：{what}", "{by} synced: {what}"),
-    "incident.customer_back": Words("客户 {by} 确认业务已恢复", "{by}, the customer: our business is back"),
-    "incident.customer_not_back": Words("客户 {by} 反馈业务还没有恢复", "{by}, the customer: our business is not back"),
     "incident.restored": Words("服务已恢复", "The service is restored"),
     "incident.monitoring": Words("转入监控阶段", "Monitoring has begun"),
     "incident.lifted": Words("{by} 解除紧急状态", "{by} lifted the emergency"),

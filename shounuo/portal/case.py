@@ -26,8 +26,7 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.portal import drafts
 from shounuo.portal.asking import customers_only
-from shounuo.portal.case_page import Head, asks_back, head, side_part, talk_part
-from shounuo.portal.not_back import NotBackForm
+from shounuo.portal.case_page import Head, head, side_part, talk_part
 
 PARTS = {"talk": talk_part, "side": side_part}
 
@@ -68,7 +67,7 @@ def case(request: Asked, number: str) -> HttpResponse:
     found = case_of(request, number)
     if part := request.GET.get("part"):
         return _part(request, head(found, request.at), part)
-    return page_of(request, found)
+    return _page(request, found)
 
 
 @acts
@@ -76,13 +75,13 @@ def replies(request: Asked, number: str) -> HttpResponse:
     found = case_of(request, number)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return page_of(request, found, reply=form, status=422)
+        return _page(request, found, reply=form, status=422)
     body = form.cleaned_data["body"]
     key = form.cleaned_data["sending"] or new_key()
     try:
         send_reply(found, body, files_of(request), key=key, user=request.user, at=request.at)
     except Refusal as refusal:
-        return page_of(request, found, reply=form, refusal=refusal, status=refusal.status)
+        return _page(request, found, reply=form, refusal=refusal, status=refusal.status)
     tell_masked(request, form)
     return Arrived(f"/cases/{found.number}#end", drafts.of_reply(found.number))
 
@@ -94,7 +93,7 @@ def confirmation(request: Asked, number: str) -> HttpResponse:
     try:
         resolve.confirm(found, by=request.user.actor, at=request.at)
     except Refusal as refusal:
-        return page_of(request, found, refusal=refusal, status=refusal.status)
+        return _page(request, found, refusal=refusal, status=refusal.status)
     messages.success(
         request, t("谢谢您的确认，案例已关闭。", "Thank you for confirming; the case is closed.")
     )
@@ -107,11 +106,11 @@ def denial(request: Asked, number: str) -> HttpResponse:
     found = case_of(request, number)
     form = DenialForm(request.POST)
     if not form.is_valid():
-        return page_of(request, found, denial=form, status=422)
+        return _page(request, found, denial=form, status=422)
     try:
         send_denial(found, form.cleaned_data["reason"], user=request.user, at=request.at)
     except Refusal as refusal:
-        return page_of(request, found, denial=form, refusal=refusal, status=refusal.status)
+        return _page(request, found, denial=form, refusal=refusal, status=refusal.status)
     tell_masked(request, form)
     messages.success(
         request,
@@ -121,30 +120,26 @@ def denial(request: Asked, number: str) -> HttpResponse:
 
 
 @never_cache
-def page_of(
+def _page(
     request: Asked, found: Case, *, reply: ReplyForm | None = None, denial: DenialForm | None = None,
-    not_back: NotBackForm | None = None, refusal: Refusal | None = None, status: int = 200,
+    refusal: Refusal | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The whole page; after a refusal as the case now stands, with everything that was typed still there."""
     found = case_of(request, found.number) if refusal else found
     page = head(found, request.at)
-    reply, denial, not_back = reply or ReplyForm(), denial or DenialForm(), not_back or NotBackForm()
+    reply, denial = reply or ReplyForm(), denial or DenialForm()
     facts: dict[str, Any] = {
         **talk_part(page), **side_part(page), "tag": page.tag, "reply": reply, "denial": denial, "refusal": refusal,
         "sent": "sent" in request.GET and found.state == "new", "sending": reply["sending"].value() or new_key(),
-        "words_kept": _words_without_a_form(page, reply, denial, not_back),
-        "not_back": not_back, "not_back_draft": drafts.of_not_back(found.number),
+        "words_kept": _words_without_a_form(found, reply, denial),
         "reply_draft": drafts.of_reply(found.number), "chosen_files": names_of(request),
         "denial_draft": drafts.of_denial(found.number), "secret_patterns": patterns_for_browser(),
     }  # fmt: skip
     return render(request, "portal/case.html", facts, status=status)
 
 
-def _words_without_a_form(page: Head, reply: ReplyForm, denial: DenialForm, not_back: NotBackForm) -> str:
+def _words_without_a_form(found: Case, reply: ReplyForm, denial: DenialForm) -> str:
     """What was typed for a form that the case, as it now stands, no longer has."""
-    found = page.case
-    if not_back.is_bound and not asks_back(page):
-        return str(not_back["reason"].value() or "")
     if found.state == "closed" and reply.is_bound:
         return str(reply["body"].value() or "")
     if found.state != "resolved" and denial.is_bound:
@@ -164,7 +159,4 @@ def _part(request: Asked, page: Head, part: str) -> HttpResponse:
 
 
 def _answering(case: Case) -> dict[str, Any]:
-    return {
-        "denial": DenialForm(), "denial_draft": drafts.of_denial(case.number),
-        "not_back": NotBackForm(), "not_back_draft": drafts.of_not_back(case.number),
-    }  # fmt: skip
+    return {"denial": DenialForm(), "denial_draft": drafts.of_denial(case.number)}

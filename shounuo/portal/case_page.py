@@ -16,7 +16,6 @@ from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, strip
 from shounuo.counter import live
 from shounuo.customers.terms import terms
-from shounuo.incidents.models import Incident
 from shounuo.kernel.words import Words, t
 from shounuo.logbook.reads import length
 from shounuo.policy.model import Level
@@ -38,11 +37,10 @@ class Head:
     at: datetime
     rows: list[StripRow]
     tag: str
-    incident: Incident | None = None
 
 
 def head(case: Case, at: datetime) -> Head:
-    """One query, and two more where there may be a response. The strip counts down in the browser by itself: only its states and due times are news."""
+    """One query. The strip counts down in the browser by itself: only its states and due times are news."""
     rows = strip(case.pk, at, customer=True)
     news = [[row.key, row.state, row.due_at.isoformat()] for row in rows]
     heard = (

@@ -13,7 +13,3 @@ def of_reply(number: str) -> str:
 
 def of_denial(number: str) -> str:
     return f"deny-{number}"
-
-
-def of_not_back(number: str) -> str:
-    return f"portal-not-back-{number}"

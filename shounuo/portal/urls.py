@@ -18,7 +18,5 @@ urlpatterns = [
     path("cases/<str:number>/restoration", burning.restoration),
     path("cases/<str:number>/authorisations/<int:asked_id>", burning.authorisation),
     path("cases/<str:number>/denial", case.denial),
-    path("cases/<str:number>/restoration", restoration.restoration),
-    path("cases/<str:number>/restoration-denial", restoration.denial),
     path("cases/<str:number>/files/<int:attachment_id>", files.case_file),
 ]

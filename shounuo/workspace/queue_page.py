@@ -12,10 +12,8 @@ from shounuo.accounts.rights import deeds_of
 from shounuo.assignment.open_offers import asks_offers_to
 from shounuo.cases import reads
 from shounuo.cases.words import SOURCES, STATES
-from shounuo.casework.incident.flow import BURNING
 from shounuo.commitments.reads import StripRow, lines
 from shounuo.counter import live
-from shounuo.incidents.reads import burning_among
 from shounuo.kernel.rows import ask_together
 from shounuo.kernel.words import Words
 from shounuo.notifications.reads import calling_among
@@ -49,7 +47,7 @@ class Looking:
 @dataclass(frozen=True)
 class Row:
     """A case in the queue. `unconfirmed` says whose word its priority is while no engineer has confirmed it; `calling`: people
-    are being called to it right now; `burning`: a response is under way."""
+    are being called to it right now."""
 
     case: dict[str, Any]
     state: Words
@@ -58,11 +56,10 @@ class Row:
     unconfirmed: Words | None
     to_accept: bool
     calling: bool
-    burning: bool = False
 
 
 def list_part(looking: Looking) -> dict[str, Any]:
-    """Five queries, six where a P0 or P1 is among them: the page of cases, their nearest promises, who is called to, the newest alarms, what the person is asked
+    """Five queries: the page of cases, their nearest promises, who is called to, the newest alarms, what the person is asked
     to take."""
     page = reads.queue(
         looking.user,
@@ -92,13 +89,10 @@ def _calls(user: User) -> tuple[list[Notice], list[dict[str, Any]]]:
 def _rows(found: list[dict[str, Any]], at: datetime, accepts: bool) -> list[Row]:
     ids = [row["id"] for row in found]
     strips, calling = lines(ids, at), calling_among(ids)
-    grave = [row["id"] for row in found if row["priority"] in BURNING]
-    burning = burning_among(grave) if grave else set()
     return [
         Row(
             row, STATES[row["state"]], TONES[row["state"]], _strip(strips, row["id"]),
             _unconfirmed(row), accepts and row["state"] == "new", row["id"] in calling,
-            row["id"] in burning,
         )
         for row in found
     ]  # fmt: skip
@@ -121,7 +115,6 @@ def _news(rows: list[Row]) -> list[Any]:
             row.case["number"],
             row.case["revision"],
             row.calling,
-            row.burning,
             [[one.key, one.state, one.due_at] for one in row.strip],
         ]
         for row in rows

@@ -26,7 +26,6 @@ ROW = (
     '<td data-cell="state"><span class="state-cell">{state}{accept}</span></td></tr>'
 )
 CALLING = '<span class="tag is-calling">{icon}{word}</span>'
-ROOM = '<a class="tag is-burning" href="/desk/cases/{number}/war-room">{word}</a>'
 ACCEPT = (
     '<button class="button is-small" type="submit" form="accept" formaction="/desk/cases/{number}/acceptance" '
     'name="seen" value="{revision}" data-key="a">{word}<span class="visually-hidden"> {number}</span></button>'
@@ -51,8 +50,7 @@ def _row(
     number, owner = escape(case["number"]), case["assignee__name"]
     return ROW.format(
         number=number, priority=badge(case["priority"]), subject=escape(case["subject"]),
-        mark=(ROOM.format(number=number, word=escape(t("战情室", "War room"))) if row.burning else "")
-        + (called if row.calling else "")
+        mark=(called if row.calling else "")
         + (f'<span class="tag">{escape(str(row.unconfirmed))}</span>' if row.unconfirmed else ""),
         customer=escape(case["customer__short_name"]), strip=strip(context, row.strip, "line") if row.strip else "",
         owner=escape(owner) if owner else nobody, state=standing(row.state, row.tone),

@@ -1,7 +1,6 @@
 /* What keeps a page live and calm.
    - A region with data-live="/url" asks again every data-every seconds (5), with jitter, using ETags: 304 changes
-     nothing (data-tag is the one it was drawn with). One with data-live-with="id" does not ask on its own: it follows
-     as soon as the region with that id has heard of something new, so that a page of many parts asks once. A region is not replaced while somebody types, selects or has a dialog or menu open inside it.
+     nothing (data-tag is the one it was drawn with). It is not replaced while somebody types, selects or has a dialog or menu open inside it.
    - A lost connection shows a quiet bar; what was typed stays where it is.
    - An htmx request that fails never wipes a form; the reason is said in words. */
 (() => {
@@ -13,7 +12,6 @@
 
   /* -- regions ------------------------------------------------------------------------------- */
   const tags = new WeakMap();
-  const heard = new WeakMap();
   const busy = (region) => {
     if (region.querySelector("dialog[open], details[open][data-menu]")) return true;
     if ([...region.querySelectorAll("textarea, input[type=text]")].some((field) => field.value !== field.defaultValue)) return true;
@@ -39,21 +37,14 @@
     found();
     const time = answer.headers.get("Server-Now");
     if (time) document.dispatchEvent(new CustomEvent("look:server-now", { detail: time }));
-    heard.set(region, answer.headers.get("ETag"));
     if (answer.status !== 200 || answer.redirected) return;
     const html = await answer.text();
     if (busy(region) || !region.isConnected) return;
     tags.set(region, answer.headers.get("ETag"));
     swap(region, html);
   };
-  const catchUp = async (leader) => {
-    const news = heard.get(leader);
-    const behind = [...document.querySelectorAll("[data-live-with]")].filter((region) => region.dataset.liveWith === leader.id
-      && (tags.get(region) || region.dataset.tag) !== news && !busy(region));
-    await Promise.all(behind.map(ask));
-  };
   const follow = (region) => {
-    if (region.dataset.following || region.dataset.liveWith) return;
+    if (region.dataset.following) return;
     region.dataset.following = "yes";
     const every = Number(region.dataset.every || 5) * 1000;
     let pause = every;
@@ -61,11 +52,11 @@
     const turn = async () => {
       if (!region.isConnected) return;
       if (!document.hidden) {
-        try { await ask(region); await catchUp(region); pause = every; } catch { lost(); pause = Math.min(pause * 2, 60000); }
+        try { await ask(region); pause = every; } catch { lost(); pause = Math.min(pause * 2, 60000); }
       }
       again();
     };
-    document.addEventListener("visibilitychange", () => { if (!document.hidden && region.isConnected) ask(region).then(() => catchUp(region)).catch(lost); });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && region.isConnected) ask(region).catch(lost); });
     again();
   };
   const start = (root) => { for (const region of root.querySelectorAll("[data-live]")) follow(region); };
