@@ -102,9 +102,7 @@ def sit(chromium: Browser, scene: Scene) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-def test_a_new_line_is_on_everybodys_page_within_two_seconds(
-    scene: Scene, sit: Callable[..., Page]
-) -> None:
+def test_a_new_line_is_on_everybodys_page_within_two_seconds(scene: Scene, sit: Callable[..., Page]) -> None:
     senior, operations = sit("senior"), sit("operations")
     operations.locator("#id_text").fill("副本已提升，应用已改连")
     operations.get_by_role("button", name="记录操作").click()
@@ -133,7 +131,11 @@ def test_a_lost_line_is_said_and_keeps_what_was_typed(scene: Scene, sit: Callabl
 def test_axe_finds_nothing_and_one_thumb_is_enough(scene: Scene, sit: Callable[..., Page]) -> None:
     for who in ("senior", "manager", "success"):
         page = sit(who)
-        for path, name in ((scene.room, "room"), (f"{scene.room}?do=update", "update"), ("/desk/incidents", "list")):
+        for path, name in (
+            (scene.room, "room"),
+            (f"{scene.room}?do=update", "update"),
+            ("/desk/incidents", "list"),
+        ):
             _looked(page, scene, path, f"{name}-{who}")
 
 

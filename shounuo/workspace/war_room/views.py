@@ -33,6 +33,8 @@ from shounuo.workspace.war_room.acts import RoomForm
 from shounuo.workspace.war_room.room import Room
 
 MOST = 60
+QUICK = ("note", "sync", "operate", "diagnosis")
+"""Deeds of the line that is always there: its buttons share what was typed."""
 PARTS = ("top", "body")
 """What the browser asks for again and again."""
 
@@ -43,7 +45,7 @@ def war_room(request: Asked, number: str) -> HttpResponse:
     case, incident = _found(request, number)
     if not may_enter(incident, request.user):
         return _closed(request, case, incident)
-    room = Room(case, incident, request.user, request.at)
+    room = Room(case, incident, request.user, request.at, request.GET.get("show", ""))
     part = request.GET.get("part")
     if part in PARTS:
         page = f"workspace/war_room/{part}.html"
@@ -81,7 +83,8 @@ def act(request: Asked, number: str, deed: str) -> HttpResponse:
         return _page(request, room, deed, form, refusal)
     tell_masked(request, form)
     messages.success(request, t("已记录。", "It is on record."))
-    return Arrived(f"/desk/cases/{number}/war-room", f"room-{number}-{deed}")
+    name = "quick" if deed in QUICK else deed
+    return Arrived(f"/desk/cases/{number}/war-room", f"room-{number}-{name}")
 
 
 @shows
@@ -135,7 +138,12 @@ def _facts(room: Room, request: Asked) -> dict[str, Any]:
          "role": ROLES.get(one.decided_as, t("事件指挥", "commander")) if one.decided_as else ""}
         for one in decisions_of(room.incident)
     ]  # fmt: skip
-    return room.facts() | {"decisions": decisions, "palette": palette(deeds_of(request.user))}
+    own = [(post.member, post.name) for post in room.posts if post.needed and _fits(room, post.member)]
+    return room.facts() | {
+        "decisions": decisions,
+        "palette": palette(deeds_of(request.user)),
+        "own_posts": own,
+    }
 
 
 def _page(
@@ -146,7 +154,6 @@ def _page(
         "kinds": list(KINDS_OF_DECISION.items()), "contacts": named_for(room.case), "secret_patterns": patterns_for_browser(),
         "colleagues": User.objects.filter(is_staff_member=True, is_active=True).exclude(pk=request.user.pk).order_by("name"),
         "members": [(post.member, post.name) for post in room.posts if not post.needed], "may_close": bool(request.user.roles & MARKS),
-        "own_posts": [(post.member, post.name) for post in room.posts if post.needed and _fits(room, post.member)],
     }  # fmt: skip
     return render(request, "workspace/war_room/page.html", facts, status=refusal.status if refusal else 200)
 
