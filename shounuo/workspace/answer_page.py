@@ -21,7 +21,8 @@ def facts_of(call: Call, at: datetime) -> dict[str, Any]:
         "call": call, "page": page, "case": case, "title": title_of(call.message, case, call), "standing": _standing(call),
         "takes": would_take(call), "mine": case.assignee_id == call.user_id and _accepted_at(case) is not None,
         "rows": (row,) if row else (), "taker": page.ended_by if page.state == "acknowledged" else None,
-        "war_room": call.answered_at is not None and under_way_of(case) is not None, "holder": case.assignee, "holder_since": _accepted_at(case), "wanted": case.is_open and page.state != "withdrawn",
+        "war_room": call.answered_at is not None and under_way_of(case) is not None,
+        "holder": case.assignee, "holder_since": _accepted_at(case), "wanted": case.is_open and page.state != "withdrawn",
     }  # fmt: skip
 
 

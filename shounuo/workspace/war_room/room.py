@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
-
 from shounuo.accounts.models import User
 from shounuo.accounts.rights import deeds_of, may
 from shounuo.accounts.roles import ROLES
 from shounuo.cases.models import Case
 from shounuo.casework.incident.ahead import place_of
-from shounuo.casework.incident.draft import Known, draft
+from shounuo.casework.incident.draft import prepared
 from shounuo.casework.incident.flow import flow_of
 from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, flow_strip, strip
-from shounuo.commitments.spell import spell
 from shounuo.counter import live
 from shounuo.customers.terms import terms
 from shounuo.incidents.models import Incident
 from shounuo.incidents.walk import Place, answers_of, node_of
 from shounuo.incidents.words import ANSWERS, ENDED, HOW, STATES, STEPS
-from shounuo.kernel.words import Words, speaking
+from shounuo.kernel.words import Words
 from shounuo.logbook import reads as logbook
 from shounuo.policy.model import Policy
 from shounuo.policy.model.flows import Stage
@@ -255,22 +251,7 @@ class Room:
 
     @cached_property
     def draft(self) -> str:
-        """In the language and the zone of whoever gets it."""
-        reader = self.case.requester.user
-        if reader is None:
-            return self._draft()
-        with speaking(reader.language), timezone.override(zoneinfo.ZoneInfo(reader.time_zone)):
-            return self._draft()
-
-    def _draft(self) -> str:
-        done = set(self.incident.steps.filter(state="done").values_list("step", flat=True))
-        every = self.policy.targets[self.case.priority].update  # type: ignore[index]
-        return draft(
-            Known(
-                self.incident.level, frozenset(done), self.incident.restored_at is not None, "customer_confirms" in done,
-                spell(self.at + every, self.at) if self.case.is_open else "",
-            )
-        )  # fmt: skip
+        return prepared(self.case, self.incident, at=self.at)
 
 
 SHOWS: dict[str, tuple[Words, Callable[[dict[str, Any]], bool]]] = {
