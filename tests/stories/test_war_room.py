@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from shounuo.cases.models import Case, Message
 from shounuo.casework.incident.draft import Known, draft
-from shounuo.casework.reply import note, reply
+from shounuo.casework.reply import customer_reply, note, reply
 from shounuo.customers.actions import authorise_recovery
 from shounuo.incidents.models import Authorisation, Decision, Presence, Step
 from shounuo.kernel.actor import SYSTEM
@@ -360,3 +362,30 @@ def test_the_draft_over_the_api(people: Crew, case: Case, clock: StandingClock) 
     assert "白板" not in told.body["text"]
     refused(Machine(token_of(people.management, clock.now)).get(path), 403)
     refused(Machine(token_of(people.world.wang.user, clock.now)).get(path), 403)
+
+
+def test_pressed_twice_it_happens_once(people: Crew, case: Case, clock: StandingClock) -> None:
+    success = desk(people.success)
+    for _ in range(2):
+        sent = success.post(room(case, "update"), {"text": "我们正在切换数据库。", "sending": "one-key"})
+        assert sent.status_code == 303
+        success.post(room(case, "sync"), {"text": "已告诉客户", "sending": "another-key"})
+    assert Message.objects.filter(case=case, kind="public").count() == 1
+    assert Entry.objects.filter(verb="incident.synced").count() == 1
+
+
+def test_an_update_from_a_stale_page_comes_back_with_its_words(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    success = desk(people.success)
+    seen = re.search(r'name="seen" value="(\d+)"', look(success, room(case) + "?do=update"))
+    assert seen
+    assert people.world.wang.user
+    customer_reply(case, "又能用了！", by=people.world.wang.user.actor, at=clock.now)
+    back = success.post(room(case, "update"), {"text": "服务尚未恢复", "seen": seen[1]})
+    assert back.status_code == 409
+    assert "服务尚未恢复</textarea>" in back.content.decode()
+    assert not Message.objects.filter(case=case, kind="public", by_kind="staff").exists()
+    again = re.search(r'name="seen" value="(\d+)"', back.content.decode())
+    assert again
+    assert success.post(room(case, "update"), {"text": "太好了", "seen": again[1]}).status_code == 303
