@@ -338,7 +338,7 @@ def test_who_was_called_by_what_and_who_has_not_answered(
     page = look(desk(people.world.senior), room(case) + "?part=body")
     post = page.split("运维团队</strong>", 1)[1].split("</li>", 1)[0]
     assert "钱运维" in post
-    assert "呼叫中，还没有应答" in post
+    assert "已呼叫，还没有应答" in post
     assert "企业微信、短信、电话" in post
     desk(people.operations).post(room(case, "join"))
     page = look(desk(people.world.senior), room(case) + "?part=body")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
+from shounuo.accounts.roles import ROLES
 from shounuo.cases.models import Case
 from shounuo.casework.incident.roles import member_of
 from shounuo.incidents.models import Incident, Presence
@@ -16,7 +17,7 @@ from shounuo.notifications.models import Call, Delivery
 from shounuo.workspace.templatetags.duty import CHANNELS
 
 OWNER = "duty_engineer"
-"""Whoever has the case is called by the case's own ladder."""
+"""Whoever has the case, or is next to have it, is called by the case's own ladder."""
 
 
 @dataclass
@@ -35,7 +36,7 @@ def people_of(case: Case, incident: Incident) -> dict[str, list[PersonRow]]:
     """Post -> everybody who was called to it or came in it, in that order. Three queries."""
     found: dict[str, dict[str, PersonRow]] = defaultdict(dict)
     for call in _calls(case, incident):
-        member = member_of(call) or (OWNER if call.part == "ladder" else "")
+        member = member_of(call) or (call.whom if call.whom in ROLES else OWNER)
         row = found[member].setdefault(call.user.name, PersonRow(call.user.name, "called", call.called_at))
         row.at = row.called_at = call.called_at
         row.calls += 1
