@@ -27,6 +27,9 @@ MAY: dict[str, frozenset[str]] = {
     "command": ENGINEERING | {"management"},
     "lead_response": frozenset({"technical_manager"}),
     "drill": PLANNING,
+    "problems": ENGINEERING,
+    "levels": HELPING,
+    "escalate": HELPING,
     "reply": HELPING,
     "hand_over": HELPING,
     "raise": HELPING,
@@ -54,6 +57,15 @@ DEEDS: dict[str, Words] = {
         "参与应急响应：到场、处理步骤、内部同步", "Take part in a response: arrive, do steps, sync"
     ),
     "command": Words("担任事件指挥", "Command an incident"),
+    "problems": Words(
+        "建立问题记录，关联案例，完成永久修复", "Keep problems: open them, tie cases, fix them for good"
+    ),
+    "escalate": Words(
+        "升级案例，咨询资深工程师，邀请架构师", "Escalate cases, consult seniors, invite architects"
+    ),
+    "levels": Words(
+        "提议级别调整，记录客户的升级请求", "Propose levels, record and answer customers' requests"
+    ),
     "drill": Words("发起演练", "Start drills"),
     "lead_response": Words("在应急响应中作出任何确认", "Give any confirmation of a response"),
     "reply": Words("回复客户，写内部备注", "Reply to customers, write internal notes"),

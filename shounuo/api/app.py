@@ -6,7 +6,18 @@ from importlib.metadata import version
 
 from ninja import NinjaAPI
 
-from shounuo.api import attachments, cases, figures, guide, incident, offers, on_call, pages, rehearsal, work
+from shounuo.api import (
+    attachments,
+    cases,
+    figures,
+    guide,
+    incident,
+    offers,
+    on_call,
+    pages,
+    rehearsal,
+    work,
+)
 from shounuo.api.auth import Bearer
 from shounuo.api.errors import handle_errors_of
 from shounuo.api.parser import StrictParser

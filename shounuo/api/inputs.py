@@ -137,6 +137,31 @@ class RoomDeed(Said):
     seen: Seen = None
 
 
+class UpgradeRequest(Said):
+    reason: Reason
+    level: Level | None = None
+
+
+class StandingDeed(Said):
+    """What a deed on a case's level, escalations or problem takes; each takes what it needs and refuses in words what it lacks."""
+
+    text: Notes = Field(default="", description="The reason, the question, the words to the customer")
+    level: Level | Literal[""] = ""
+    conditions: list[ShortKey] = Field(default=[], max_length=10)
+    trigger: ShortKey = ""
+    fact: ShortKey = ""
+    way: ShortKey = Field(default="", description="How the customer asked: phone, customer_success_manager")
+    caller: Annotated[str, StringConstraints(max_length=80, pattern=LINE)] = ""
+    phone: Phone | Literal[""] = ""
+    title: Annotated[str, StringConstraints(max_length=200, pattern=LINE)] = ""
+    change: RowId | None = Field(
+        default=None, description="The change, request or escalation that is answered"
+    )
+    to: Mail | None = Field(default=None, description="A colleague's e-mail address")
+    problem: RowId | None = None
+    until: AwareDatetime | None = None
+
+
 class NewPriority(Said):
     level: Level
     reason: Reason

@@ -20,7 +20,8 @@ from shounuo.api.secrets import Masking
 from shounuo.cases.actions import Solved
 from shounuo.cases.models import Case, Message
 from shounuo.casework import accept as accepting
-from shounuo.casework import assign, change_priority, reply, resolve
+from shounuo.casework import assign, reply, resolve
+from shounuo.casework.levels.change import raise_level
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 
@@ -98,9 +99,7 @@ def raise_priority(request: ApiRequest, number: str, new: inputs.NewPriority) ->
 
     def act(case: Case, masking: Masking) -> object:
         reason = masking.text(new.reason)
-        return change_priority.raise_priority(
-            case, new.level, reason, by=user.actor, at=request.at, seen=new.seen
-        )
+        return raise_level(case, new.level, reason, user=user, by=user.actor, at=request.at, seen=new.seen)
 
     return done(request, number, new, act)
 

@@ -17,6 +17,7 @@ from shounuo.cases.reads import plan_of
 from shounuo.casework.act import Act, go_on, working_on
 from shounuo.casework.change_priority import correct
 from shounuo.casework.incident.follow import accepted
+from shounuo.casework.progress_row import watch_progress
 from shounuo.casework.tell import tell_customer
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.kernel.actor import SYSTEM
@@ -60,6 +61,7 @@ def accept(
             assignment.take_over(act.case, giver, by=user.actor, at=at)
         (begin if fresh else go_on_from)(act, user, level, reason, at)
         accepted(act, user, confirmed=level is not None, at=at)
+        watch_progress(act.case, at)
     return act.case
 
 

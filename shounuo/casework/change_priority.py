@@ -13,6 +13,7 @@ from shounuo.cases.actions import Decision
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.incident.follow import level_changed
+from shounuo.casework.levels.approval import overtaken
 from shounuo.casework.tell import tell_customer
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.kernel.actor import Actor
@@ -47,6 +48,7 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
     """Inside an act: another level holds from now on, with its reason; the customer is told why."""
     _check(level, reason)
     was = act.case.priority
+    overtaken(act, at)
     cases.decide_priority(act.case, Decision(level, "engineer", {"zh": reason, "en": reason}), by=by, at=at)
     act.promises.retarget(level, raised=level < was, by=by)
     _call(act, raised=level < was, at=at)

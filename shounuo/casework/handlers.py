@@ -1,7 +1,10 @@
 """Every handler of the waiting engine, imported in one place so that a watch knows them all."""
 
 import shounuo.casework.drill.customer
+import shounuo.casework.escalate.progress
 import shounuo.casework.incident.watch
+import shounuo.casework.levels.approval
+import shounuo.casework.problems.repeats
 import shounuo.notifications.actions.climb  # noqa: F401  (registers the pages' rungs)
 from shounuo.casework import (
     assign,

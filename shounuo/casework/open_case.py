@@ -19,6 +19,7 @@ from shounuo.cases.reads import asks_before_opening, found_before_opening, lates
 from shounuo.casework.ahead import Ahead, answered, asks_ahead
 from shounuo.casework.assign import alarm_nobody, alarm_unfit, choose
 from shounuo.casework.incident.begin import begin_incident
+from shounuo.casework.problems.repeats import look_soon
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at, plan_by_hours
 from shounuo.commitments import actions as commitments
@@ -35,6 +36,7 @@ from shounuo.notifications.models import Message
 from shounuo.policy.model import Policy
 from shounuo.triage.history import History
 from shounuo.triage.rules import Judgement, Ticket, as_facts, judge
+from shounuo.waiting.actions import Wake
 
 ROWS = {Case: 1, Entry: 4, Message: 2}
 """What opening a case usually writes that other rows point at."""
@@ -68,7 +70,7 @@ def open_checked(new: NewCase, check: Callable[[Policy], None], *, by: Actor, at
         promises.begin(by=SYSTEM)
         begin_incident(promises, origin=decisions[-1].source, by=SYSTEM, at=at)
         commitments.save([promises])
-        commitments.set_wakes([promises], also=[first_page(case, at)])
+        commitments.set_wakes([promises], also=[first_page(case, at), *_looks(case, latest, at)])
         _tell(case, new.mail_id, promises, choice, assignee, at)
         return promises
 
@@ -78,6 +80,11 @@ def _gather(new: NewCase, at: datetime) -> tuple[Terms, list[tuple[Any, ...]], s
     before, (ahead, duty) = asks_before_opening(customer_id), asks_ahead(customer_id, new.problem_type, at)
     in_force_now, found, *on_duty = ask_together(asks_in_force(customer_id), before, *duty)
     return found_in_force(in_force_now), *found_before_opening(before, found), answered(ahead, on_duty)
+
+
+def _looks(case: Case, latest: list[tuple[Any, ...]], at: datetime) -> list[Wake]:
+    """Only a customer who had cases before can have this one again. [6.1-repeat]"""
+    return [look_soon(case, at)] if latest and not case.drill else []
 
 
 def propose(new: NewCase, *, at: datetime) -> tuple[Judgement, Policy]:

@@ -14,6 +14,8 @@ from shounuo.casework.act import Act, working_on
 from shounuo.casework.gate import check_gate
 from shounuo.casework.incident.end import require_restored
 from shounuo.casework.incident.follow import reopened
+from shounuo.casework.levels.approval import overtaken
+from shounuo.casework.problems.repeats import opened_again
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at
 from shounuo.commitments.models import Commitment
@@ -39,6 +41,7 @@ def resolve(case: Case, solved: Solved, *, by: Actor, at: datetime, seen: int | 
         resolution = cases.resolve(act.case, solved, by=by, at=at)
         clear_alarms(act.case, "commitment.broken", "case.unassigned", "case.unfit", by=by, at=at)
         withdraw_pages(act.case, at=at)
+        overtaken(act, at)
         _stop_clocks(act, solved, by)
         wake([Wake(CLOSES, act.case.pk, at + act.policy.closing.confirm_within, resolution.pk)])
         tell_customer(
@@ -89,6 +92,7 @@ def deny(case: Case, reason: str, *, by: Actor, at: datetime) -> Case:
         )
         _start_clocks_again(act, by)
         reopened(act, by=by, at=at)
+        opened_again(act, at)
         drop(CLOSES, [act.case.pk])
         if act.case.assignee:
             tell_staff(

@@ -13,6 +13,7 @@ from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import Raise, Tell, clear_alarm_keys, raise_alarms, tell
+from shounuo.problems.models import Problem
 from shounuo.training.models import Session
 from shounuo.training.words import SESSIONS
 from shounuo.waiting.engine import Outcome, handles
@@ -60,6 +61,13 @@ def _subject(row: Commitment) -> tuple[Words, str, User | None]:
     if kind == "account":
         user = User.objects.get(pk=int(key))
         return Words(user.name, user.name), f"/desk/training/people/{user.pk}", user
+    if kind == "problem":
+        problem = Problem.objects.select_related("owner").get(pk=int(key))
+        return (
+            Words(f"{problem.number} {problem.title}", f"{problem.number} {problem.title}"),
+            f"/desk/problems/{problem.pk}",
+            problem.owner,
+        )
     session = Session.objects.get(pk=int(key))
     words = SESSIONS[session.kind]
     named = Words(f"{session.period} {words.zh}", f"{words.en} {session.period}")

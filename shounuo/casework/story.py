@@ -7,12 +7,15 @@ from shounuo.cases import events as case_events
 from shounuo.cases.models import Case
 from shounuo.cases.words import SOURCES, STATES
 from shounuo.commitments import events as commitment_events
+from shounuo.escalation import events as escalation_events
 from shounuo.incidents import events as incident_events
 from shounuo.kernel.words import Words
+from shounuo.levels import events as level_events
 from shounuo.logbook import reads
 from shounuo.logbook.reads import Line
 from shounuo.notifications import events as notification_events
 from shounuo.notifications.words import KINDS, OCCASIONS, VIA
+from shounuo.problems import events as problem_events
 from shounuo.training import events as training_events
 from shounuo.training.models import Session
 from shounuo.training.words import SESSIONS
@@ -23,6 +26,9 @@ SENTENCES: dict[str, Words] = (
     | assignment_events.SENTENCES
     | notification_events.SENTENCES
     | incident_events.SENTENCES
+    | level_events.SENTENCES
+    | problem_events.SENTENCES
+    | escalation_events.SENTENCES
 )
 NAMED = {
     "track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS, "occasion": OCCASIONS, "via": VIA,

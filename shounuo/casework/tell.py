@@ -13,6 +13,7 @@ from shounuo.commitments.actions import Fired, Promises, is_silent
 from shounuo.commitments.events import TRACKS, family_of
 from shounuo.commitments.models import Commitment
 from shounuo.customers.models import Contact
+from shounuo.escalation import actions as escalations
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import Raise, Tell, raise_alarms, tell
 from shounuo.notifications.actions.pages import begin_pages
@@ -63,9 +64,20 @@ def tell_fired(settled: Iterable[Promises], *, at: datetime) -> None:
         raise_alarms([_alarm(one) for one in broken], at=at)
     told = [one for one in fired if one.escalates and not is_silent(one.commitment)]
     tell([_fired(one, user) for one in told for user in _whom(one, leads)], at=at)
+    _note_risks(
+        [one for one in told if one.kind == "warning" and one.commitment.track in ("response", "resolution")]
+    )
     calls = [one for one in fired if _calls(one, by_case[one.case.pk].policy)]
     begin_pages([(one.case, occasion_of(one)) for one in calls], at=at)
     _tell_early([one for one in fired if not one.escalates and one.case.assignee], by_case, at)
+
+
+def _note_risks(risks: list[Fired]) -> None:
+    """Before the breach and not after it: who had to know, and why, is on record. [6.1-sla-risk]"""
+    if risks:
+        escalations.note_risks(
+            (one.case, f"{TRACKS[one.commitment.track].zh} {one.share}%", one.moment) for one in risks
+        )
 
 
 def occasion_of(one: Fired) -> str:

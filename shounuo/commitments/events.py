@@ -17,6 +17,8 @@ _SINGLE: dict[str, Words] = {
     "take_over": Words("资深工程师接管", "Take-over"),
     "hand_over": Words("转交资深工程师", "Hand-over to a senior engineer"),
     "first_contact": Words("首次联系客户", "First contact with the customer"),
+    "approval": Words("级别调整审批", "Approval of the level"),
+    "request": Words("答复升级请求", "Answer to the request"),
     "sync": Words("内部同步", "Internal sync"),
 }
 FAMILIES: dict[str, Words] = {

@@ -37,6 +37,12 @@ STAFF = frozenset(
         "commitment.breach",
         "commitment.warning",
         "incident.stood_down",
+        "level.approval",
+        "level.request",
+        "case.repeated",
+        "case.unescalated",
+        "case.help_asked",
+        "case.help_answered",
     }
 )
 HUMAN = frozenset({"case.replied", "case.report", "case.customer_replied", "case.reopened"})
@@ -62,6 +68,15 @@ SUBJECTS: dict[str, Words] = {
     "case.maintenance": Words("计划维护 {begins}：{subject}", "Planned maintenance {begins}: {subject}"),
     "case.maintenance_cancelled": Words("维护取消：{subject}", "Maintenance cancelled: {subject}"),
     "incident.authorisation": Words("请您授权数据恢复：{subject}", "Your authorisation is needed: {subject}"),
+    "level.approval": Words("请审批 {was} → {level}：{subject}", "Please approve {was} → {level}: {subject}"),
+    "level.request": Words("客户请求升级：{subject}", "The customer asks for a higher level: {subject}"),
+    "case.request_received": Words("已收到您的升级请求：{subject}", "Your request has arrived: {subject}"),
+    "case.request_answered": Words("对您升级请求的答复：{subject}", "Our answer to your request: {subject}"),
+    "case.unescalated": Words("升级无人接手：{subject}", "Nobody to escalate to: {subject}"),
+    "case.help_asked": Words("请您协助：{subject}", "Your help is asked for: {subject}"),
+    "case.help_answered": Words("协助答复：{subject}", "About your request for help: {subject}"),
+    "case.repeated": Words("重复问题：{subject}", "Repeated problem: {subject}"),
+    "case.problem_fixed": Words("问题已永久修复：{subject}", "Fixed for good: {subject}"),
     "incident.restored": Words("服务已恢复：{subject}", "Service restored: {subject}"),
     "incident.stood_down": Words("解除响应：{subject}", "Stood down: {subject}"),
     "commitment.warning": Words(
@@ -106,7 +121,10 @@ def render(message: Message, *, at: datetime) -> Rendered:
         subject = t(
             words.zh,
             words.en,
-            **{key: str(facts.get(key, "")) for key in ("subject", "level", "track", "share", "begins")},
+            **{
+                key: str(facts.get(key, ""))
+                for key in ("subject", "level", "track", "share", "begins", "was")
+            },
         )
         return Rendered(
             subject=rules.one_line(f"[{case.number}] {drill_mark(case)}{subject}", 200),
@@ -186,6 +204,13 @@ def _facts(message: Message, case: Case) -> dict[str, Any]:
             return {"said": told["reason"]}
         case "case.maintenance" | "case.maintenance_cancelled":
             return told | {"begins": moment(told["begins_at"]), "ends": moment(told["ends_at"])}
+        case "level.approval":
+            held = t("调整已生效，请批准或撤销。", "It is in force; please approve or revert it.")
+            return told | {
+                "what": held
+                if told["in_force"]
+                else t("等您批准后生效。", "It takes effect once you approve it.")
+            }
         case "commitment.warning" | "commitment.breach":
             return told | {"track": TRACKS[told["track"]], "due": moment(told["due_at"])}
         case _:

@@ -21,6 +21,7 @@ from shounuo.logbook.reads import length
 from shounuo.policy.model import Level
 from shounuo.portal.burning import burning
 from shounuo.portal.talk import talk
+from shounuo.portal.upgrade import latest_request
 from shounuo.portal.words import STATES, TONES, what_next
 
 TONE_OF = {
@@ -65,6 +66,7 @@ def side_part(page: Head) -> dict[str, Any]:
     """Facts, the priority with its reason and source, the history."""
     case = page.case
     return {
+        "may_ask": case.is_open and case.priority != "P0", "asked": latest_request(case),
         "case": case, "facts": _facts(case), "priority": _priority(case), "history": _history(case), "window": _window(case),
     }  # fmt: skip
 

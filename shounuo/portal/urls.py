@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shounuo.portal import burning, case, files, language, my_cases, sign_in, submit
+from shounuo.portal import burning, case, files, language, my_cases, sign_in, submit, upgrade
 
 urlpatterns = [
     path("", sign_in.start),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:number>", case.case),
     path("cases/<str:number>/replies", case.replies),
     path("cases/<str:number>/confirmation", case.confirmation),
+    path("cases/<str:number>/upgrade", upgrade.request),
     path("cases/<str:number>/restoration", burning.restoration),
     path("cases/<str:number>/authorisations/<int:asked_id>", burning.authorisation),
     path("cases/<str:number>/denial", case.denial),

@@ -30,6 +30,8 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
         {"label": t("维护窗口", "Maintenance windows"), "href": "/desk/maintenance"},
         {"label": t("应急响应", "Incidents"), "href": "/desk/incidents"},
+        {"label": t("等人答复：审批、请求、协助", "Waiting for a word: approvals, requests, help"), "href": "/desk/awaited"},
+        {"label": t("问题记录", "Problems"), "href": "/desk/problems"},
         {"label": t("演练", "Drills"), "href": "/desk/drills"},
         {"label": t("日历与节假日", "Calendars and holidays"), "href": "/desk/calendars"},
         {"label": t("访问权限：谁可以做什么", "Access: who may do what"), "href": "/desk/access"},

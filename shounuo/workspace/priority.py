@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 
-from shounuo.casework.change_priority import raise_priority
+from shounuo.casework.levels.change import raise_level
 from shounuo.counter.asking import Asked, case_of
 from shounuo.counter.said import Said, say
 from shounuo.kernel.words import t
@@ -47,8 +47,14 @@ def priority(request: Asked, number: str) -> HttpResponse:
     case = case_of(request, number)
 
     def deed(given: dict[str, Any]) -> object:
-        return raise_priority(
-            case, given["level"], given["reason"], by=request.user.actor, at=request.at, seen=given["seen"]
+        return raise_level(
+            case,
+            given["level"],
+            given["reason"],
+            user=request.user,
+            by=request.user.actor,
+            at=request.at,
+            seen=given["seen"],
         )
 
     done = t(

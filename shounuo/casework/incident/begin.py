@@ -13,6 +13,7 @@ from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.casework.incident.ahead import set_next
 from shounuo.casework.incident.flow import BURNING, called, end_promises, flow_of, promise_flow, step_of
+from shounuo.casework.progress_row import watch_progress
 from shounuo.commitments.actions import Promises
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Incident, Step
@@ -69,6 +70,7 @@ def _man(promises: Promises, incident: Incident, at: datetime) -> None:
     for stage, step in AT_ONCE:
         _done_by_itself(promises, incident, stage, step, at)
     call_roles(case, called(incident, flow, at))
+    watch_progress(case, at)
     set_next(incident, promises, at)
 
 

@@ -1,0 +1,34 @@
+"""What the forms of the page “级别与升级” may send: one form for all deeds, each of which takes what it needs."""
+
+from __future__ import annotations
+
+from django import forms
+
+from shounuo.counter.said import Line, Said, SaidForm
+from shounuo.kernel.words import Words
+
+KEY = 53
+
+
+class StandingForm(SaidForm):
+    text = Said(label=Words("原因", "Why"), most=4000, rows=3)
+    level, trigger = (
+        Line(label=Words("级别", "Level"), most=2),
+        Line(label=Words("触发条件", "Trigger"), most=40),
+    )
+    fact = Line(label=Words("情况", "Fact"), most=40)
+    way = Line(label=Words("方式", "Way"), most=40)
+    caller, phone = (
+        Line(label=Words("提出人", "Who asked"), most=80),
+        Line(label=Words("电话", "Number"), most=30),
+    )
+    title = Line(label=Words("标题", "Title"), most=200)
+    conditions = forms.MultipleChoiceField(required=False, choices=())
+    change = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
+    to = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
+    problem = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
+    until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+
+    def __init__(self, conditions: list[str], *args: object, **named: object) -> None:
+        super().__init__(*args, **named)
+        self.fields["conditions"].choices = [(one, one) for one in conditions]  # type: ignore[attr-defined]
