@@ -11,6 +11,7 @@ from shounuo.api import inputs, rows, shapes
 from shounuo.api.answer import reading
 from shounuo.api.auth import forbidden, need
 from shounuo.api.gate import case_of
+from shounuo.api.incident_shapes import Draft
 from shounuo.api.incident_shapes import Incident as Document
 from shounuo.api.openapi import answers
 from shounuo.api.request import ApiRequest, person
@@ -19,12 +20,13 @@ from shounuo.api.work import colleague, done
 from shounuo.cases.models import Case
 from shounuo.casework.incident.ahead import place_of
 from shounuo.casework.incident.deeds import DEEDS, NEED_REPLY
+from shounuo.casework.incident.draft import prepared
 from shounuo.casework.incident.gate import enter
 from shounuo.casework.incident.rights import is_authorised
 from shounuo.commitments.reads import flow_strip
 from shounuo.customers.terms import terms
 from shounuo.incidents.models import Incident
-from shounuo.incidents.reads import decisions_of, latest_of
+from shounuo.incidents.reads import decisions_of, latest_of, under_way_of
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 
@@ -49,6 +51,27 @@ def read_incident(request: ApiRequest, number: str) -> HttpResponse:
     incident.case = case
     enter(case, user, at=request.at)
     return reading(request, _document(case, incident, request))
+
+
+@router.get(
+    "/cases/{number}/incident/draft",
+    operation_id="read_update_draft",
+    response=answers({200: Draft}, 304, 403, 404),
+)
+def read_update_draft(request: ApiRequest, number: str) -> HttpResponse:
+    """The prepared update for the customer, in their language; `update` sends it, as it is or edited. [5.3.2-P0-customer-comms]"""
+    user = need(request, "reply")
+    case = case_of(request, number)
+    incident = under_way_of(case)
+    if incident is None:
+        raise Refusal(
+            "incident.none",
+            t("这个案例没有进行中的应急响应", "This case has no response under way"),
+            status=404,
+        )
+    incident.case = case
+    enter(case, user, at=request.at)
+    return reading(request, {"text": prepared(case, incident, at=request.at)})
 
 
 @router.post(

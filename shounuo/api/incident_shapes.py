@@ -67,3 +67,9 @@ class Incident(Shape):
     posts: list[IncidentPost]
     promises: list[Promise]
     decisions: list[IncidentDecision]
+
+
+class Draft(Shape):
+    """The prepared update for the customer."""
+
+    text: str

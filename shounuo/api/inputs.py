@@ -135,6 +135,7 @@ class RoomDeed(Said):
     decision: RowId | None = None
     contact: RowId | None = None
     call: list[ShortKey] = Field(default=[], max_length=10, description="Roles called in with a decision")
+    seen: Seen = None
 
 
 class UpgradeRequest(Said):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shounuo.cases.models import Case, Message
 from shounuo.casework.incident.draft import Known, draft
-from shounuo.casework.reply import note
+from shounuo.casework.reply import customer_reply, note, reply
 from shounuo.customers.actions import authorise_recovery
 from shounuo.incidents.models import Authorisation, Decision, Presence, Step
 from shounuo.kernel.actor import SYSTEM
 from shounuo.logbook.models import Entry
+from tests.support.api import Machine, refused, token_of
 from tests.support.clock import StandingClock
 from tests.support.crew import Crew, burning, crew
 from tests.support.desk import desk, look
 from tests.support.incident import incident_of
+from tests.support.pager import climb, keeping
 from tests.support.portal import browser, read
 from tests.support.queries import queries
 
@@ -244,3 +249,143 @@ def test_a_closed_room_tells_outsiders_nothing(people: Crew, case: Case, clock: 
     assert "隔离主机 web-3" in look(security, room(case))
     assert "CVE-2026-1" in look(security, f"/desk/cases/{case.number}")
     assert outsider.post(room(case, "operate"), {"text": "我也来"}).status_code == 403
+
+
+@pytest.mark.clause("5.3.2-P0-customer-comms")
+def test_the_draft_speaks_the_customers_language_and_says_whose_turn_it_is(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    reader = people.world.wang.user
+    assert reader
+    reader.language, reader.time_zone = "en", "Asia/Tokyo"
+    reader.save(update_fields=["language", "time_zone"])
+    page = look(desk(people.success), room(case) + "?do=update")
+    assert (
+        "[Next update] by today 11:15" in page
+    )  # 10:00 in Beijing and fifteen minutes, as Tokyo's clocks say it
+    reply(case, "请提供数据库的错误日志", wait=True, by=people.success.actor, at=clock.now)
+    assert "Please answer the question in our last message." in look(
+        desk(people.success), room(case) + "?do=update"
+    )
+
+
+def test_each_is_asked_for_what_is_theirs(people: Crew, case: Case, clock: StandingClock) -> None:
+    senior, operations, auditor = desk(people.world.senior), desk(people.operations), desk(people.management)
+    assert _asked(senior, case) == "让大家知道您在了"
+    clock.forward(minutes=4)
+    senior.post(room(case, "join"))
+    assert _asked(senior, case) == "吴值班 只是代理指挥，请接过指挥"
+    senior.post(room(case, "take-command"))
+    operations.post(room(case, "join"))
+    clock.forward(minutes=8)
+    assert _asked(operations, case) == "运维团队准备回滚/恢复方案"
+    assert "更新客户" in _asked(
+        senior, case
+    )  # twelve of fifteen minutes are over, and the senior engineer commands
+    auditor.post(room(case, "join"))
+    assert "由我指挥" not in _next(auditor, case)
+    for step in ("service_restored", "data_intact", "customer_confirms", "lift_emergency"):
+        desk(people.manager).post(room(case, "done"), {"stage": "restore", "step": step, "text": "验证过"})
+    assert "room-next" not in look(senior, room(case))
+
+
+def _next(client: Client, case: Case) -> str:
+    """The one thing that the page asks for."""
+    return look(client, room(case)).split("room-next", 1)[1].split("room-form", 1)[0]
+
+
+def _asked(client: Client, case: Case) -> str:
+    return _next(client, case).split("<strong>", 1)[1].split("</strong>", 1)[0]
+
+
+def test_confirmations_are_offered_to_those_who_may_give_them_and_the_last_one_stands_last(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    step = "step=service_restored#act"
+    assert step in look(desk(people.world.senior), room(case))
+    assert step not in look(desk(people.operations), room(case))
+    page = look(desk(people.manager), room(case))
+    assert page.index("客户确认业务恢复") < page.rindex("解除紧急状态")
+    assert "step=lift_emergency" not in page  # locked, with the reason
+    assert "等待：验证服务完全恢复、确认数据完整性、客户确认业务恢复" in page
+
+
+def test_the_timeline_is_narrowed_and_a_sync_stands_once(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    senior = desk(people.world.senior)
+    senior.post(room(case, "sync"), {"text": "主库切换中"})
+    senior.post(room(case, "update"), {"text": "我们正在切换数据库。"})
+    assert _lines(senior, case).count("主库切换中") == 1
+    assert "我们正在切换数据库" in _lines(senior, case, "customer")
+    assert "主库切换中" not in _lines(senior, case, "customer")
+    assert "主库切换中" in _lines(senior, case, "inside")
+    assert "我们正在切换数据库" not in _lines(senior, case, "inside")
+    assert "应急响应启动" in _lines(senior, case, "flow")
+    assert "应急响应启动" in _lines(senior, case, "whatever")
+
+
+def _lines(client: Client, case: Case, show: str = "") -> str:
+    page = look(client, f"{room(case)}?part=body&show={show}")
+    return page.split('class="room-lines"', 1)[1].split("</ol>", 1)[0]
+
+
+def test_who_was_called_by_what_and_who_has_not_answered(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    with keeping("wecom", "sms", "voice", at=clock.now):
+        climb(clock, minutes=2)
+    page = look(desk(people.world.senior), room(case) + "?part=body")
+    post = page.split("运维团队</strong>", 1)[1].split("</li>", 1)[0]
+    assert "钱运维" in post
+    assert "已呼叫，还没有应答" in post
+    assert "企业微信、短信、电话" in post
+    desk(people.operations).post(room(case, "join"))
+    page = look(desk(people.world.senior), room(case) + "?part=body")
+    assert "在场" in page.split("运维团队</strong>", 1)[1].split("</li>", 1)[0]
+
+
+def test_what_was_sent_from_the_line_is_no_draft_any_more(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    for deed in ("operate", "sync", "note", "diagnosis"):
+        answer = desk(people.operations).post(room(case, deed), {"text": "摘除坏节点"})
+        assert f"room-{case.number}-quick" in answer.cookies["draft-clear"].value
+
+
+def test_the_draft_over_the_api(people: Crew, case: Case, clock: StandingClock) -> None:
+    note(case, "internal", "老板的密码写在白板上", by=people.manager.actor, at=clock.now)
+    path = f"/cases/{case.number}/incident/draft"
+    told = Machine(token_of(people.success, clock.now)).get(path)
+    assert told.status == 200
+    assert told.body["text"].startswith("【当前状态】")
+    assert "白板" not in told.body["text"]
+    refused(Machine(token_of(people.management, clock.now)).get(path), 403)
+    refused(Machine(token_of(people.world.wang.user, clock.now)).get(path), 403)
+
+
+def test_pressed_twice_it_happens_once(people: Crew, case: Case, clock: StandingClock) -> None:
+    success = desk(people.success)
+    for _ in range(2):
+        sent = success.post(room(case, "update"), {"text": "我们正在切换数据库。", "sending": "one-key"})
+        assert sent.status_code == 303
+        success.post(room(case, "sync"), {"text": "已告诉客户", "sending": "another-key"})
+    assert Message.objects.filter(case=case, kind="public").count() == 1
+    assert Entry.objects.filter(verb="incident.synced").count() == 1
+
+
+def test_an_update_from_a_stale_page_comes_back_with_its_words(
+    people: Crew, case: Case, clock: StandingClock
+) -> None:
+    success = desk(people.success)
+    seen = re.search(r'name="seen" value="(\d+)"', look(success, room(case) + "?do=update"))
+    assert seen
+    assert people.world.wang.user
+    customer_reply(case, "又能用了！", by=people.world.wang.user.actor, at=clock.now)
+    back = success.post(room(case, "update"), {"text": "服务尚未恢复", "seen": seen[1]})
+    assert back.status_code == 409
+    assert "服务尚未恢复</textarea>" in back.content.decode()
+    assert not Message.objects.filter(case=case, kind="public", by_kind="staff").exists()
+    again = re.search(r'name="seen" value="(\d+)"', back.content.decode())
+    assert again
+    assert success.post(room(case, "update"), {"text": "太好了", "seen": again[1]}).status_code == 303

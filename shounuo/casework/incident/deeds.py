@@ -44,7 +44,9 @@ DEEDS: dict[str, Deed] = {
     "operate": lambda case, user, given, at: talk.operate(case, given["text"], user, given["decision"], at=at),
     "note": lambda case, user, given, at: replying.note(case, "internal", given["text"], by=user.actor, at=at),
     "diagnosis": lambda case, user, given, at: replying.note(case, "diagnosis", given["text"], by=user.actor, at=at),
-    "update": lambda case, user, given, at: replying.reply(case, given["text"], by=user.actor, at=at),
+    "update": lambda case, user, given, at: replying.reply(
+        case, given["text"], by=user.actor, at=at, seen=given["seen"]
+    ),
     "answer": lambda case, user, given, at: tree.answer(
         case, given["node"], given["answer"], user, words=given["text"], article=given["article"], at=at
     ),

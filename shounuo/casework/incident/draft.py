@@ -6,10 +6,19 @@ Notes, operations and decisions of the house never come near it.
 
 from __future__ import annotations
 
+import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from shounuo.kernel.words import t
+from django.utils import timezone
+
+from shounuo.cases.models import Case
+from shounuo.commitments.actions import target_of
+from shounuo.commitments.spell import spell
+from shounuo.customers.terms import terms
+from shounuo.incidents.models import Incident
+from shounuo.kernel.words import speaking, t
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,25 @@ class Known:
     restored: bool
     confirmed: bool
     next_update: str
+    asked: bool = False
+    """The case waits for the customer's answer."""
+
+
+def prepared(case: Case, incident: Incident, *, at: datetime) -> str:
+    """The draft for this case, in the language and the zone of whoever gets it. One query; no text is read."""
+    reader = case.requester.user
+    language, zone = (reader.language, reader.time_zone) if reader else ("zh-hans", "Asia/Shanghai")
+    with speaking(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+        return draft(known_of(case, incident, at=at))
+
+
+def known_of(case: Case, incident: Incident, *, at: datetime) -> Known:
+    done = frozenset(incident.steps.filter(state="done").values_list("step", flat=True))
+    every = target_of(terms(case.policy_hash, case.contract_id), case.priority).update
+    return Known(
+        incident.level, done, incident.restored_at is not None, "customer_confirms" in done,
+        spell(at + every, at) if case.is_open else "", case.state == "waiting",
+    )  # fmt: skip
 
 
 def draft(known: Known) -> str:
@@ -72,6 +100,8 @@ def _needs(known: Known) -> str:
             "请验证业务是否恢复正常，并告诉我们结果。",
             "Please check that your business runs as usual, and tell us.",
         )
+    if known.asked:
+        return t("请回复我们上一条消息里的问题。", "Please answer the question in our last message.")
     return t(
         "目前不需要您操作；如发现新的现象请直接回复。",
         "Nothing for now; if you notice anything new, simply reply.",

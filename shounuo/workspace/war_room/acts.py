@@ -25,3 +25,5 @@ class RoomForm(SaidForm):
     decision = forms.IntegerField(required=False, min_value=1, max_value=2**53)
     contact = forms.IntegerField(required=False, min_value=1, max_value=2**53)
     call = forms.CharField(required=False, max_length=200)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    sending = forms.CharField(required=False, max_length=64)

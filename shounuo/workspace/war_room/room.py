@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from shounuo.accounts.models import User
-from shounuo.accounts.rights import deeds_of
+from shounuo.accounts.rights import deeds_of, may
 from shounuo.accounts.roles import ROLES
 from shounuo.cases.models import Case
 from shounuo.casework.incident.ahead import place_of
-from shounuo.casework.incident.draft import Known, draft
+from shounuo.casework.incident.draft import prepared
 from shounuo.casework.incident.flow import flow_of
 from shounuo.casework.story import told
 from shounuo.commitments.reads import StripRow, flow_strip, strip
-from shounuo.commitments.spell import spell
 from shounuo.counter import live
 from shounuo.customers.terms import terms
 from shounuo.incidents.models import Incident
@@ -24,9 +24,10 @@ from shounuo.incidents.walk import Place, answers_of, node_of
 from shounuo.incidents.words import ANSWERS, ENDED, HOW, STATES, STEPS
 from shounuo.kernel.words import Words
 from shounuo.logbook import reads as logbook
-from shounuo.notifications.models import Call
 from shounuo.policy.model import Policy
 from shounuo.policy.model.flows import Stage
+from shounuo.workspace.war_room.next_thing import PRESSING, Next, Situation, next_thing
+from shounuo.workspace.war_room.people import PersonRow, people_of
 
 RUNS = ("running", "risk", "broken", "paused")
 QUIET = (
@@ -58,6 +59,8 @@ class StepRow:
     who: str
     locked: str = ""
     mine: bool = False
+    can: bool = False
+    """Whether the reader may do it: the stories say so again."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class StageRow:
     promise: StripRow | None
     tracks: list[tuple[str, list[StepRow]]]
     state: str
+    done: int
+    count: int
     counted: bool
     """Whether its clock runs: what is counted from the restoration has none before."""
 
@@ -82,13 +87,14 @@ class PostRow:
     needed: bool
     promise: StripRow | None
     arrived_at: datetime | None
-    people: list[tuple[str, str, datetime]]
+    people: list[PersonRow]
 
 
 class Room:
     """The incident of a case as somebody looks at it now."""
 
-    def __init__(self, case: Case, incident: Incident, user: User, at: datetime) -> None:
+    def __init__(self, case: Case, incident: Incident, user: User, at: datetime, show: str = "") -> None:
+        self.show = show if show in SHOWS else "all"
         self.case, self.incident, self.user, self.at = case, incident, user, at
         self.incident.case = case
         self.flow_rows = flow_strip(case.pk, at)
@@ -109,7 +115,8 @@ class Room:
             "case": self.case, "incident": self.incident, "tag": self.tag, "heard": self.heard, "clocks": self.clocks,
             "stages": self.stages, "posts": self.posts, "commands": self.commands, "lines": self.lines, "tree": self.tree,
             "state": STATES[self.incident.state], "ended": ENDED.get(self.incident.ended_how), "deeds": deeds_of(self.user),
-            "here": self.here, "next": self.next_thing, "commands_now": self.commands_now,
+            "here": self.here, "show": self.show,
+            "shows": [(key, words) for key, (words, _) in SHOWS.items()], "next": self.next_thing, "commands_now": self.commands_now,
             "elapsed_since": self.incident.trigger_at, "running": self.incident.is_under_way, "others": self.helpers,
         }  # fmt: skip
 
@@ -125,12 +132,20 @@ class Room:
         return [row for row in (update, rows.get("sync"), rows.get("resolution")) if row]
 
     @cached_property
-    def next_thing(self) -> StepRow | None:
-        """The one thing to do now: the first open step in the order of the flow, the reader's own before others'."""
+    def next_thing(self) -> Next:
+        """The one thing to do now for whoever looks."""
         now = [stage for stage in self.stages if stage.state == "now"]
-        open_ones = [row for stage in now for _, rows in stage.tracks for row in rows if _is_open(row)]
-        own = [row for row in open_ones if row.mine]
-        return next(iter(own or open_ones), None) if self.incident.is_under_way else None
+        rows = [row for stage in now for _, found in stage.tracks for row in found if _is_open(row)]
+        pressing = {row.track: row.state for row in self.clocks if row.state in PRESSING}
+        held = self.commands
+        return next_thing(
+            Situation(
+                self.incident.is_under_way and may(self.user, "respond"), self.here, self.commands_now, may(self.user, "command"),
+                held is not None and not held["acting"] and not held["over"], may(self.user, "reply"),
+                "customer_success_manager" in self.user.roles, "update" in pressing or "first_contact" in pressing,
+                "sync" in pressing, tuple(rows),
+            )
+        )  # fmt: skip
 
     # ------------------------------------------------------------ the flow
 
@@ -150,14 +165,15 @@ class Room:
         rows = [_locked(row, rows, self.incident.level) for row in rows]
         tracks = [
             (name, [row for row, step in zip(rows, stage.steps, strict=True) if step.track == name])
-            for name in TRACKS
+            for name in (RESTORING if stage.id == "restore" else TRACKS)
         ]
         over = all(row.state in ("done", "not_needed") or row.condition for row in rows)
         state = "done" if over else "now" if counted and since + stage.begins <= self.at else "later"
         return StageRow(
             stage.id, stage.name.words, since + stage.begins, since + stage.due,
             promises.get("take_over" if stage.id == "take_over" else f"stage:{stage.id}"),
-            [(name, found) for name, found in tracks if found], state, counted,
+            [(name, found) for name, found in tracks if found], state,
+            sum(row.state in ("done", "not_needed") for row in rows), len(rows), counted,
         )  # fmt: skip
 
     def _step(self, stage: Stage, step: Any, row: Any) -> StepRow:
@@ -166,32 +182,32 @@ class Room:
             stage.id, step.id, step.text.words, step.kind, state, STEPS[state], row.owner.name if row and row.owner else "",
             (row.done_at or row.started_at) if row else None, row.note if row else "",
             step.only_if.words if step.only_if else None, "、".join(str(ROLES[role]) for role in step.who),
-            mine=bool(self.user.roles & set(step.who)),
+            mine=row.owner_id == self.user.pk if state == "doing" else bool(self.user.roles & set(step.who)),
+            can=self._may_do(stage, step),
         )  # fmt: skip
+
+    def _may_do(self, stage: Stage, step: Any) -> bool:
+        """What comes after the restoration is done in the report; a confirmation is the word of its role, or of whoever commands."""
+        if not (self.incident.is_under_way and may(self.user, "respond")) or step.kind == "automatic":
+            return False
+        if stage.counted_from == "restoration" and self.incident.restored_at is None:
+            return False
+        named = bool(self.user.roles & set(step.who)) or self.commands_now or may(self.user, "lead_response")
+        return step.kind != "confirmation" or named
 
     # ------------------------------------------------------------ people
 
     @cached_property
     def posts(self) -> list[PostRow]:
         promises = {row.track: row for row in self.flow_rows}
-        said: dict[str, list[tuple[str, str, datetime]]] = {}
-        for call in self._calls():
-            member = call.page.occasion.partition(":")[2] or call.whom
-            said.setdefault(member, []).append((call.user.name, "called", call.called_at))
-        for presence in self.incident.presences.select_related("user").order_by("pk"):
-            how, moment = _how(presence)
-            said.setdefault(presence.member, []).append((presence.user.name, how, moment))
+        people = people_of(self.case, self.incident)
         return [
             PostRow(
                 post.member, ROLES[post.member], post.needed_at is not None, promises.get(f"arrival:{post.member}"),
-                post.arrived_at, _latest_of_each(said.get(post.member, [])),
+                post.arrived_at, people.get(post.member, []),
             )
             for post in self.incident.posts.order_by("pk")
         ]  # fmt: skip
-
-    def _calls(self) -> list[Call]:
-        found = Call.objects.filter(page__case=self.case, called_at__gte=self.incident.trigger_at)
-        return list(found.select_related("user", "page").order_by("called_at", "pk"))
 
     @cached_property
     def helpers(self) -> list[str]:
@@ -222,8 +238,11 @@ class Room:
     def lines(self) -> list[dict[str, Any]]:
         """The timeline with what was said in it, newest first."""
         bodies = {one.pk: one for one in self.case.messages.all()}
-        found = [line for line in told(self.case) if not line.verb.startswith(QUIET)]
-        return [_line(line, bodies) for line in found[:MOST]]
+        lines = told(self.case)
+        synced = {line.happened_at for line in lines if line.verb == "incident.synced"}
+        found = [line for line in lines if not line.verb.startswith(QUIET) and not _said_twice(line, synced)]
+        wanted = SHOWS[self.show][1]
+        return [one for one in (_line(line, bodies) for line in found) if wanted(one)][:MOST]
 
     @cached_property
     def tree(self) -> dict[str, Any] | None:
@@ -232,21 +251,38 @@ class Room:
 
     @cached_property
     def draft(self) -> str:
-        done = set(self.incident.steps.filter(state="done").values_list("step", flat=True))
-        every = self.policy.targets[self.case.priority].update  # type: ignore[index]
-        return draft(
-            Known(
-                self.incident.level, frozenset(done), self.incident.restored_at is not None, "customer_confirms" in done,
-                spell(self.at + every, self.at) if self.case.is_open else "",
-            )
-        )  # fmt: skip
+        return prepared(self.case, self.incident, at=self.at)
 
 
+SHOWS: dict[str, tuple[Words, Callable[[dict[str, Any]], bool]]] = {
+    "all": (Words("全部", "All"), lambda line: True),
+    "customer": (Words("与客户", "Customer"), lambda line: line["kind"] == "public"),
+    "inside": (
+        Words("内部", "Inside"),
+        lambda line: (
+            line["kind"] in ("internal", "diagnosis")
+            or line["verb"] in ("incident.synced", "incident.operated")
+        ),
+    ),
+    "flow": (
+        Words("流程", "Flow"),
+        lambda line: line["verb"].startswith(("incident.", "decision.", "commitment.")),
+    ),
+}
+"""What the timeline can be narrowed to."""
 TRACKS = ("common", "technical", "communication")
+RESTORING = ("technical", "communication", "common")
+"""The emergency is lifted last, and stands last."""
 
 
 def _is_open(row: StepRow) -> bool:
-    return row.state in ("todo", "doing") and row.kind != "automatic" and not row.condition and not row.locked
+    """A step that only sometimes is needed is asked for once somebody has begun it."""
+    return (
+        row.state in ("todo", "doing")
+        and row.can
+        and not row.locked
+        and (not row.condition or row.state == "doing")
+    )
 
 
 def _locked(row: StepRow, rows: list[StepRow], level: str) -> StepRow:
@@ -258,24 +294,17 @@ def _locked(row: StepRow, rows: list[StepRow], level: str) -> StepRow:
     return StepRow(**(vars(row) | {"locked": "、".join(lacking)}))
 
 
-def _how(presence: Any) -> tuple[str, datetime]:
-    if presence.left_at:
-        return "left", presence.left_at
-    if presence.arrived_at:
-        return "arrived", presence.arrived_at
-    return "coming", presence.coming_at
-
-
-def _latest_of_each(rows: list[tuple[str, str, datetime]]) -> list[tuple[str, str, datetime]]:
-    """Each person once, with the last that is known of them."""
-    return list({name: (name, how, moment) for name, how, moment in rows}.values())
+def _said_twice(line: Any, synced: set[datetime]) -> bool:
+    """A sync is kept as an internal note as well: it stands once."""
+    return line.verb == "case.noted" and line.happened_at in synced
 
 
 def _line(line: Any, bodies: dict[int, Any]) -> dict[str, Any]:
     message = bodies.get(line.facts.get("message", 0))
     kind = message.kind if message else ""
     return {
-        "at": line.happened_at, "words": line.sentence, "kind": kind, "body": message.body if message else "", "reason": line.reason,
+        "at": line.happened_at, "verb": line.verb, "words": line.sentence, "kind": kind,
+        "body": message.body if message else "", "reason": line.reason,
         "tone": _tone(line.verb), "late": line.recorded_at - line.happened_at > timedelta(seconds=90),
     }  # fmt: skip
 

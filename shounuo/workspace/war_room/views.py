@@ -18,9 +18,10 @@ from shounuo.casework.incident.closed import MARKS
 from shounuo.casework.incident.deeds import DEEDS, NEED_REPLY
 from shounuo.casework.incident.gate import look
 from shounuo.casework.incident.rights import is_authorised
+from shounuo.casework.submit import once
 from shounuo.counter import live
 from shounuo.counter.asking import Asked, case_of
-from shounuo.counter.drafts import Arrived
+from shounuo.counter.drafts import Arrived, new_key
 from shounuo.counter.said import tell_masked
 from shounuo.incidents.models import Incident
 from shounuo.incidents.reads import decisions_of, incidents, latest_of
@@ -33,6 +34,8 @@ from shounuo.workspace.war_room.acts import RoomForm
 from shounuo.workspace.war_room.room import Room
 
 MOST = 60
+QUICK = ("note", "sync", "operate", "diagnosis")
+"""Deeds of the line that is always there: its buttons share what was typed."""
 PARTS = ("top", "body")
 """What the browser asks for again and again."""
 
@@ -43,7 +46,7 @@ def war_room(request: Asked, number: str) -> HttpResponse:
     case, incident, inside = _found(request, number)
     if not inside:
         return _closed(request, case, incident)
-    room = Room(case, incident, request.user, request.at)
+    room = Room(case, incident, request.user, request.at, request.GET.get("show", ""))
     part = request.GET.get("part")
     if part in PARTS:
         page = f"workspace/war_room/{part}.html"
@@ -55,7 +58,7 @@ def war_room(request: Asked, number: str) -> HttpResponse:
 
 @does("respond")
 def act(request: Asked, number: str, deed: str) -> HttpResponse:
-    """One deed; refused, the page comes back with what was typed and the reason in words."""
+    """One deed, once however often it is pressed; refused, the page comes back with what was typed and the reason in words."""
     case, incident, _ = _found(request, number)
     if deed not in DEEDS:
         raise Http404
@@ -73,15 +76,20 @@ def act(request: Asked, number: str, deed: str) -> HttpResponse:
                 t("您的角色可以查看，但不能做这件事", "Your role may look, but not do this"),
                 status=403,
             )
-        DEEDS[deed](case, request.user, form.cleaned_data, request.at)
+        given, user, at = form.cleaned_data, request.user, request.at
+        once(
+            case, given["sending"] or new_key(), lambda: DEEDS[deed](case, user, given, at), user=user, at=at
+        )
     except Refusal as refusal:
         if refusal.code == "incident.closed_room":
             return _closed(request, case, incident)
+        case = case_of(request, number)
         room = Room(case, latest_of(case) or incident, request.user, request.at)
         return _page(request, room, deed, form, refusal)
     tell_masked(request, form)
     messages.success(request, t("已记录。", "It is on record."))
-    return Arrived(f"/desk/cases/{number}/war-room", f"room-{number}-{deed}")
+    name = "quick" if deed in QUICK else deed
+    return Arrived(f"/desk/cases/{number}/war-room", f"room-{number}-{name}")
 
 
 @shows
@@ -123,18 +131,23 @@ def _facts(room: Room, request: Asked) -> dict[str, Any]:
          "role": ROLES.get(one.decided_as, t("事件指挥", "commander")) if one.decided_as else ""}
         for one in decisions_of(room.incident)
     ]  # fmt: skip
-    return room.facts() | {"decisions": decisions, "palette": palette(deeds_of(request.user))}
+    own = [(post.member, post.name) for post in room.posts if post.needed and _fits(room, post.member)]
+    return room.facts() | {
+        "decisions": decisions,
+        "palette": palette(deeds_of(request.user)),
+        "own_posts": own,
+    }
 
 
 def _page(
     request: Asked, room: Room, do: str, form: RoomForm, refusal: Refusal | None = None
 ) -> HttpResponse:
     facts = _facts(room, request) | {
-        "do": do, "form": form, "refusal": refusal, "draft_text": room.draft if do in ("", "update") else "",
+        "do": do, "form": form, "sending": form["sending"].value() or new_key(),
+        "refusal": refusal, "draft_text": room.draft if do in ("", "update") else "",
         "kinds": list(KINDS_OF_DECISION.items()), "contacts": named_for(room.case), "secret_patterns": patterns_for_browser(),
         "colleagues": User.objects.filter(is_staff_member=True, is_active=True).exclude(pk=request.user.pk).order_by("name"),
         "members": [(post.member, post.name) for post in room.posts if not post.needed], "may_close": bool(request.user.roles & MARKS),
-        "own_posts": [(post.member, post.name) for post in room.posts if post.needed and _fits(room, post.member)],
     }  # fmt: skip
     return render(request, "workspace/war_room/page.html", facts, status=refusal.status if refusal else 200)
 

@@ -1,6 +1,7 @@
 /* What keeps a page live and calm.
    - A region with data-live="/url" asks again every data-every seconds (5), with jitter, using ETags: 304 changes
      nothing (data-tag is the one it was drawn with). It is not replaced while somebody types, selects or has a dialog or menu open inside it.
+     What somebody has folded or unfolded (details with an id) stays so.
    - A lost connection shows a quiet bar; what was typed stays where it is.
    - An htmx request that fails never wipes a form; the reason is said in words. */
 (() => {
@@ -24,6 +25,8 @@
     const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
     const template = document.createElement("template");
     template.innerHTML = html;
+    const folds = new Map([...region.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]));
+    for (const fold of template.content.querySelectorAll("details[id]")) if (folds.has(fold.id)) fold.open = folds.get(fold.id);
     region.replaceChildren(template.content);
     if (window.htmx) window.htmx.process(region);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
