@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shounuo.accounts import actions as accounts
 from shounuo.accounts.actions import issue_token
@@ -46,10 +46,8 @@ def case(people: Crew, clock: StandingClock) -> Case:
     case = burning(people.world, at=clock.now)
     senior = people.world.senior
     take_command(case, senior, at=clock.now)
-    file = SimpleUploadedFile("access.log", LOOT)
-    reply.note(
-        case, "internal", SECRET, files=[NewFile("access.log", len(LOOT), file.file)], by=senior.actor, at=clock.now
-    )  # fmt: skip
+    file = NewFile("access.log", len(LOOT), BytesIO(LOOT))
+    reply.note(case, "internal", SECRET, files=[file], by=senior.actor, at=clock.now)
     rights.propose(case, "emergency_fix", DECIDED, SECRET, senior, at=clock.now)
     return now_of(case)
 

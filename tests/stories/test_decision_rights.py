@@ -267,11 +267,10 @@ def test_bad_input_and_those_who_may_not(people: Crew, case: Case, clock: Standi
     assert desk(senior).post(f"{log(case)}/new", {"kind": "nonsense", "what": "x"}).status_code == 422
     assert desk(senior).post(f"{log(case)}/999/start").status_code == 404
     assert desk(senior).post(f"{log(case)}/1/dance").status_code == 404
-    assert (
-        desk(people.world.wang.user).post(f"{log(case)}/new", {"kind": "other", "what": "x"}).status_code
-        == 403
-    )  # type: ignore[arg-type]
-    refused(machine(people.world.wang.user, clock).get(f"/cases/{case.number}/decisions"), 403)  # type: ignore[arg-type]
+    outsider = people.world.wang.user
+    assert outsider is not None
+    assert desk(outsider).post(f"{log(case)}/new", {"kind": "other", "what": "x"}).status_code == 403
+    refused(machine(outsider, clock).get(f"/cases/{case.number}/decisions"), 403)
     assert entries() == before
     sent = {"kind": "emergency_fix", "what": "重启", "sending": "one-key"}
     for _ in range(2):

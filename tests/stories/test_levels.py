@@ -249,7 +249,7 @@ def test_a_level_changes_in_the_second_the_update_is_due(people: Crew, clock: St
     desk(people.world.duty).post(standing(case, "raise"), {"level": "P1", "text": "核心功能受影响"})
     rows = Commitment.objects.filter(case=case, track="update").order_by("ordinal")
     assert [row.broken_at for row in rows] == [None] * len(rows)  # at its very second it is still kept
-    assert rows.last().due_at == clock.now  # the earlier of its old due time and the new cadence
+    assert rows.latest("ordinal").due_at == clock.now  # the earlier of its old due time and the new cadence
     assert not Alarm.objects.filter(case=case, kind="commitment.broken").exists()
 
 
