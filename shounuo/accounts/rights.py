@@ -31,6 +31,7 @@ MAY: dict[str, frozenset[str]] = {
     "levels": HELPING,
     "review_report": frozenset({"architect", "technical_lead", "technical_manager"}),
     "escalate": HELPING,
+    "follow_up": HELPING | {"management"},
     "reply": HELPING,
     "hand_over": HELPING,
     "raise": HELPING,
@@ -65,6 +66,7 @@ DEEDS: dict[str, Words] = {
         "升级案例，咨询资深工程师，邀请架构师", "Escalate cases, consult seniors, invite architects"
     ),
     "review_report": Words("审核事件报告，跟进改进措施", "Review reports, follow preventive actions"),
+    "follow_up": Words("汇报本人负责的改进措施", "Report on preventive actions of one's own"),
     "levels": Words(
         "提议级别调整，记录客户的升级请求", "Propose levels, record and answer customers' requests"
     ),

@@ -161,6 +161,7 @@ class StandingDeed(Said):
     to: Mail | None = Field(default=None, description="A colleague's e-mail address")
     problem: RowId | None = None
     until: AwareDatetime | None = None
+    seen: Seen = None
 
 
 class NewPriority(Said):

@@ -28,7 +28,7 @@ from shounuo.notifications.actions import clear_alarms, withdraw
 from shounuo.notifications.actions.pages import answer_pages
 from shounuo.policy.model import Level, Policy
 
-ANSWERED = ("case.unassigned", "case.unfit", "case.not_taken", "case.offer_expired")
+ANSWERED = ("case.unassigned", "case.unfit", "case.not_taken", "case.offer_expired", "case.unescalated")
 """Alarms that are answered once somebody takes the case."""
 
 

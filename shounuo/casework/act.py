@@ -12,6 +12,7 @@ from datetime import datetime
 
 from shounuo.cases import actions as cases
 from shounuo.cases.models import Case
+from shounuo.casework.progress_row import watch_progress
 from shounuo.casework.tell import tell_fired
 from shounuo.commitments import actions as commitments
 from shounuo.commitments.actions import Promises
@@ -64,3 +65,4 @@ def go_on(act: Act, *, by: Actor, at: datetime) -> None:
         act.promises.quicken_cadence(by=by)
     elif act.case.state == "new" and by.kind == "staff":
         act.case.state = "working"
+        watch_progress(act.case, act.promises.at)

@@ -18,6 +18,7 @@ from shounuo.casework.accept import ANSWERED
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.ahead import Ahead, few, note, note_policy, since_of
 from shounuo.casework.incident.gate import require_inside
+from shounuo.casework.progress_row import watch_progress
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import AT_ALL_HOURS, asked_at, plan_by_hours, worked_in
 from shounuo.customers.models import Contact
@@ -210,4 +211,5 @@ def give(act: Act, user: User, why: dict[str, object], *, by: Actor, at: datetim
     tell_staff(case, user, "case.assigned", f"assigned:{case.revision + 1}", at=at, when=when, why=why["why"])
     begin_anew(case, NEW_CASE, at=at)
     if case.state != "new":
+        watch_progress(case, at)
         tell_customer(case, "case.has_engineer", f"engineer:{case.revision + 1}", at=at, engineer=user.name)

@@ -14,6 +14,7 @@ from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.incident.follow import level_changed
 from shounuo.casework.levels.approval import overtaken
+from shounuo.casework.progress_row import watch_progress
 from shounuo.casework.tell import tell_customer
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.kernel.actor import Actor
@@ -53,6 +54,7 @@ def correct(act: Act, level: str, reason: str, *, by: Actor, at: datetime) -> No
     act.promises.retarget(level, raised=level < was, by=by)
     _call(act, raised=level < was, at=at)
     level_changed(act, was, reason, by=by, at=at)
+    watch_progress(act.case, at)
     if worked_in(act.policy, was) != AT_ALL_HOURS and worked_in(act.policy, level) == AT_ALL_HOURS:
         _wait_no_longer(act, by=by, at=at)
     elif level < was and level <= act.policy.quiet.above:

@@ -16,6 +16,7 @@ from shounuo.casework.incident.end import require_restored
 from shounuo.casework.incident.follow import reopened
 from shounuo.casework.levels.approval import overtaken
 from shounuo.casework.problems.repeats import opened_again
+from shounuo.casework.progress_row import watch_no_more
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at
 from shounuo.commitments.models import Commitment
@@ -39,8 +40,11 @@ def resolve(case: Case, solved: Solved, *, by: Actor, at: datetime, seen: int | 
         check_gate(act.policy.closing.gate[act.case.priority], solved)  # type: ignore[index]
         require_restored(act.case, act.promises, by=by, at=at)
         resolution = cases.resolve(act.case, solved, by=by, at=at)
-        clear_alarms(act.case, "commitment.broken", "case.unassigned", "case.unfit", by=by, at=at)
+        clear_alarms(
+            act.case, "commitment.broken", "case.unassigned", "case.unfit", "case.unescalated", by=by, at=at
+        )
         withdraw_pages(act.case, at=at)
+        watch_no_more(act.case)
         overtaken(act, at)
         _stop_clocks(act, solved, by)
         wake([Wake(CLOSES, act.case.pk, at + act.policy.closing.confirm_within, resolution.pk)])

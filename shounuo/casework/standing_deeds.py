@@ -1,6 +1,7 @@
 """Everything that moves a case up, down or on, by the name that each door uses for it: levels, requests, escalations, problems.
 
-`given` is what was said: text, level, conditions, trigger, fact, way, caller, phone, kind, change, to (a colleague), problem, title, until.
+`given` is what was said: text, level, conditions, trigger, fact, way, caller, phone, kind, change, to (a colleague), problem, title, until,
+seen (the revision that the person looked at; None where they don't say).
 What a deed needs and is not there is refused in words by the deed itself.
 """
 
@@ -58,9 +59,11 @@ def _open_for(case: Case, user: User, given: dict[str, Any], at: datetime) -> ob
 
 
 DEEDS: dict[str, Deed] = {
-    "raise": lambda case, user, given, at: change.raise_level(case, given["level"], given["text"], user=user, by=user.actor, at=at),
+    "raise": lambda case, user, given, at: change.raise_level(
+        case, given["level"], given["text"], user=user, by=user.actor, at=at, seen=given["seen"]
+    ),
     "reduce": lambda case, user, given, at: change.propose_reduction(
-        case, given["level"], given["conditions"], given["text"], user=user, at=at
+        case, given["level"], given["conditions"], given["text"], user=user, at=at, seen=given["seen"]
     ),
     "approve": lambda case, user, given, at: change.approve(case, given["change"] or 0, user, given["text"], at=at),
     "refuse": lambda case, user, given, at: change.refuse(case, given["change"] or 0, user, given["text"], at=at),

@@ -1,5 +1,7 @@
 """What triggers, kinds and states of this room are called."""
 
+from datetime import timedelta
+
 from shounuo.kernel.words import Words
 
 TRIGGERS: dict[str, Words] = {
@@ -25,3 +27,9 @@ STATES: dict[str, Words] = {
     "proposed": Words("待确认", "Proposed"),
     "done": Words("已执行", "Done"),
 }
+
+
+def silence(after: timedelta) -> Words:
+    """So long without progress, as the reason of a step that happened by itself."""
+    minutes = int(after.total_seconds() // 60)
+    return Words(f"{minutes} 分钟无进展", f"{minutes} minutes without progress")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from shounuo.kernel.words import Words, t
 from shounuo.logbook.models import Entry, Stream
 
@@ -47,6 +49,13 @@ def happened(
     """The latest entries of these verbs in any of these streams, newest first. One query."""
     entries = Entry.objects.filter(stream__in=list(streams), verb__in=list(verbs)).select_related("private")
     return [_line(entry, sentences, named) for entry in entries.order_by("-happened_at", "-id")[:limit]]
+
+
+def last_happened(stream: str, verbs: Iterable[str]) -> datetime | None:
+    """When one of these verbs was done last in the stream; None where none ever was. One query."""
+    found = Entry.objects.filter(stream=stream, verb__in=list(verbs)).aggregate(last=Max("happened_at"))
+    last: datetime | None = found["last"]
+    return last
 
 
 def length(stream: str) -> int:

@@ -91,7 +91,7 @@ def actions(request: Asked) -> HttpResponse:
     return render(request, "workspace/actions.html", facts)
 
 
-@does("look")
+@does("follow_up")
 def action(request: Asked, action_id: int, deed: str) -> HttpResponse:
     held = PreventiveAction.objects.select_related("report__case").filter(pk=action_id).first()
     if held is None or deed not in ("done", "drop"):

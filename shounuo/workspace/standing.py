@@ -20,13 +20,13 @@ from shounuo.counter.drafts import Arrived
 from shounuo.counter.said import tell_masked
 from shounuo.customers.terms import terms
 from shounuo.escalation.reads import asked_of, escalations_of
-from shounuo.escalation.words import KINDS, TRIGGERS
+from shounuo.escalation.words import KINDS, TRIGGERS, silence
 from shounuo.escalation.words import STATES as ESCALATION_STATES
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.levels.reads import changes_of, requests_of, unanswered, waiting
 from shounuo.levels.words import STATES, WAYS
-from shounuo.policy.model import LEVELS
+from shounuo.policy.model import LEVELS, Policy
 from shounuo.problems.reads import alike_to, problems, tie_of
 from shounuo.workspace.asking import does, shows
 from shounuo.workspace.palette import palette
@@ -79,7 +79,7 @@ def _page(
         "case": case, "do": do, "form": form or StandingForm(_conditions(case)), "refusal": refusal, "deeds": deeds_of(request.user),
         "changes": [_change(one) for one in changes_of(case)],
         "requests": [{"it": one, "way": WAYS[one.way]} for one in requests_of(case)],
-        "escalations": [_escalation(one, request.user) for one in escalations_of(case)],
+        "escalations": [_escalation(one, request.user, policy) for one in escalations_of(case)],
         "tied": tied, "alike": list(alike_to(case)),
         "problems": [one for one in problems("open", 0, request.at) if one.customer_id in (None, case.customer_id)][:50],
         "triggers": triggers_of(policy, case.priority), "conditions": policy.level_changes.down.conditions,
@@ -108,8 +108,10 @@ def _change(one: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _escalation(one: Any, user: User) -> dict[str, Any]:
+def _escalation(one: Any, user: User, policy: Policy) -> dict[str, Any]:
+    step = next((each for each in policy.escalation.path if each.id == one.step), None)
     return {
+        "why": silence(step.after) if step and one.trigger == "no_progress" else one.why,
         "it": one, "kind": KINDS[one.kind], "trigger": TRIGGERS.get(one.trigger, Words(one.trigger, one.trigger)),
         "state": ESCALATION_STATES[one.state], "role": ROLES.get(one.to_role, ""),
         "handed": len(one.handed.get("promises", ())), "mine": one.state == "asked" and one.to_user_id == user.pk,

@@ -26,6 +26,7 @@ class StandingForm(SaidForm):
     conditions = forms.MultipleChoiceField(required=False, choices=())
     change = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
     to = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31)
     problem = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
     until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 

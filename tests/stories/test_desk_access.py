@@ -22,24 +22,42 @@ from tests.support.world import World, build
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan",
-    "respond", "command",
+    "respond", "command", "escalate", "levels", "problems", "follow_up",
 }  # fmt: skip
 LEADING = {"drill", "manage_people", "manage_customers", "plan_duty", "manage_calendars", "lead_training"}
-SPEAKING = {"respond", "resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan"}
+REVIEWING = {"review_report"}
+SPEAKING = {
+    "escalate",
+    "levels",
+    "follow_up",
+    "respond",
+    "resume",
+    "reply",
+    "hand_over",
+    "raise",
+    "open",
+    "dismiss",
+    "stand_duty",
+    "plan",
+}
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
     "senior_engineer": EVERYTHING,
-    "architect": EVERYTHING,
-    "technical_lead": EVERYTHING | LEADING | {"give_roles"},
+    "architect": EVERYTHING | REVIEWING,
+    "technical_lead": EVERYTHING | LEADING | REVIEWING | {"give_roles"},
     "consultant": EVERYTHING,
-    "technical_manager": EVERYTHING | LEADING | {"give_roles", "manage_channels", "lead_response"},
+    "technical_manager": EVERYTHING
+    | LEADING
+    | REVIEWING
+    | {"give_roles", "manage_channels", "lead_response"},
     "administrator": EVERYTHING
     | LEADING
+    | REVIEWING
     | {"give_roles", "manage_accounts", "manage_channels", "lead_response"},
     "operations": SPEAKING,
     "security": SPEAKING,
     "customer_success_manager": SPEAKING | {"manage_customers", "give_roles"},
-    "management": {"stand_duty", "respond", "command"},
+    "management": {"stand_duty", "respond", "command", "follow_up"},
     "auditor": set(),
     "customer_member": set(),
     "customer_manager": set(),
@@ -53,7 +71,8 @@ POSTS = (
     "calendars/import", "calendars/new", "cases/{number}/plan", "maintenance/new", "maintenance/1/state",
     "access/people/1/roles", "access/people/1/roles/end", "access/people/1/end", "access/people/1/leaving",
     "channels/mail/trial", "channels/new/dingtalk_robot", "channels/1/record", "channels/1/trial", "channels/1/place",
-    "channels/1/end", "drills/new",
+    "channels/1/end", "drills/new", "cases/{number}/standing/too-difficult", "cases/{number}/standing/raise",
+    "cases/{number}/standing/open-problem",
 )  # fmt: skip
 FOR_BROWSERS = {"push-worker.js"}
 """Scripts that a browser fetches by itself; they say nothing of anybody."""
@@ -61,7 +80,7 @@ PAGES = (
     "", "alarms", "cases/{number}", "policy", "attainment", "people", "people/requirements", "people/teams", "customers",
     "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
     "drills", "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
-    "channels",
+    "channels", "cases/{number}/standing", "awaited", "problems", "actions", "incidents",
 )  # fmt: skip
 
 

@@ -174,6 +174,12 @@ def test_every_kind_is_put_into_words_in_both_languages(world: World, sending: M
     assert "加监控" in text_of(resolved[0])
 
 
+ESCALATING = (
+    "level.approval", "level.request", "case.help_asked", "case.help_answered", "case.unescalated", "case.repeated",
+)  # fmt: skip
+"""What colleagues hear where a level changes or help is asked for."""
+
+
 def whole_life(world: World) -> Case:
     """A case that goes through everything that somebody is told of."""
     case = open_one(world)
@@ -194,7 +200,8 @@ def whole_life(world: World) -> Case:
     deliver_report(case, "报告全文", by=world.second.actor, at=m[8])
     confirm(case, by=world.wang.user.actor, at=m[9])
     facts = {"track": "response", "share": 75, "due_at": m[30].isoformat(), "level": "P1"}
-    facts |= {"reason": "测试环境", "by": "周值班"}
+    facts |= {"reason": "测试环境", "by": "周值班", "was": "P2", "in_force": True, "question": "怎么加索引？"}
+    facts |= {"joins": False, "words": "在处理 P0", "step": "L1-L2", "others": "SN-1", "caller": "王磊"}
     kinds = ("commitment.warning", "commitment.breach", "incident.stood_down", "incident.authorisation")
     with atomic():
         tell(
@@ -208,8 +215,15 @@ def whole_life(world: World) -> Case:
             "ends_at": m[30].isoformat(),
         }
         window |= {"reason": "改期"}
+        answered = {"granted": True, "words": "已升级", "fix": "换成连接池"}
+        heard = ("case.request_received", "case.request_answered", "case.problem_fixed")
+        tell([Tell(kind, kind, WANG, case, world.wang.user, "zh-hans", answered) for kind in heard], at=m[9])
         planned = ("case.maintenance", "case.maintenance_cancelled")
         tell([Tell(kind, kind, WANG, case, world.wang.user, "zh-hans", window) for kind in planned], at=m[9])
+        for kind, one in zip(
+            ESCALATING, (world.senior, world.architect) * 3, strict=True
+        ):  # or one digest tells all
+            tell([Tell(kind, kind, one.email, case, one, "zh-hans", facts)], at=m[9])
         tell([Tell("closed", "case.closed_already", WANG, case, world.wang.user, "en")], at=m[9])
     return case
 

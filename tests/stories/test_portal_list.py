@@ -69,7 +69,9 @@ def test_the_pages_ask_a_known_number_of_questions(wang: Client, world: World, c
         reply.reply(case, "进展", by=world.duty.actor, at=clock.forward(minutes=1))
     with queries(8):  # session, person, contact, roles, page, promises, standard in force, counts
         read(wang, "/cases")
-    with queries(12):  # and resolutions, messages, files twice, decisions, history in place of the list
+    with queries(
+        13
+    ):  # and resolutions, messages, files twice, a request to raise it, decisions, history in place of the list
         read(wang, f"/cases/{case.number}")
 
 

@@ -11,13 +11,13 @@ from shounuo.cases import actions as cases
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.assign import choose, give
-from shounuo.casework.escalate.progress import climb, handed, propose_aws
+from shounuo.casework.escalate.progress import climb, handed, propose_aws, tell_nobody_there
 from shounuo.casework.tell import tell_staff
 from shounuo.escalation import actions as escalations
 from shounuo.escalation.models import Escalation
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
-from shounuo.kernel.words import t
+from shounuo.kernel.words import Words, t
 from shounuo.policy.model.escalation import PathStep
 from shounuo.staff.models import Engineer
 
@@ -30,17 +30,17 @@ def too_difficult(
     """Beyond whoever has it: to the next level in one step; an architecture decision goes to an architect. [6.1-complexity]"""
     with working_on(case, at=at) as act:
         _check(act, reason, user)
+        act.nothing_done = True
         step = _step(act, "L2-L3" if architecture else None)
-        held = climb(act, step, "complexity", reason, by=user.actor, at=at)
-        if held is None:
-            raise Refusal(
-                "escalation.nobody",
-                t(
-                    "下一级没有人在值班，已告知技术主管",
-                    "Nobody of the next level is on duty; the lead was told",
-                ),
-            )
-        return held
+        held = climb(act, step, "complexity", Words(reason, reason), by=user.actor, at=at)
+    if (
+        held is None
+    ):  # said once the alarm and the lead's message are written: a refusal inside would take them back
+        raise Refusal(
+            "escalation.nobody",
+            t("下一级没有人在值班，已告知技术主管", "Nobody of the next level is on duty; the lead was told"),
+        )
+    return held
 
 
 def grows(case: Case, reason: str, user: User, *, at: datetime) -> Escalation:
@@ -58,7 +58,8 @@ def grows(case: Case, reason: str, user: User, *, at: datetime) -> Escalation:
 
 
 def escalate_urgently(act: Act, reason: str, *, by: Actor, at: datetime) -> Escalation:
-    """Inside an act. Where an architect has it already, it is written down and nothing else."""
+    """Inside an act. Where an architect has it already, it is written down and nothing else; where none is on duty, it is an alarm
+    and the technical lead hears of it."""
     case, role = act.case, act.policy.escalation.urgent.to
     if case.assignee and case.assignee.has(role):
         return escalations.note(
@@ -85,7 +86,9 @@ def escalate_urgently(act: Act, reason: str, *, by: Actor, at: datetime) -> Esca
         by=by,
         at=at,
     )
-    if taker:
+    if taker is None:
+        tell_nobody_there(act, "urgent", at)
+    else:
         act.nothing_done = False
         give(
             act,

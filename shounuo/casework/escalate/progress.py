@@ -1,7 +1,8 @@
 """No progress: the case goes to the next level by itself. [6.2-L1-L2, 6.2-L2-L3, 6.2-L3-AWS]
 
-Progress is a public update, a diagnosis note, a changed task or a hand-over. One waiting row for each case that somebody has: when it
-fires, what moved since is looked up, and it is set anew; so an act costs nothing.
+Progress is a public update, a diagnosis note, a changed task or a hand-over. Time counts from the latest of these, or from when it
+began to count: it was accepted, work went on after waiting, it was opened again, another level holds. One waiting row for each case that
+somebody has: when it fires, what moved since is looked up, and it is set anew; so an act costs nothing.
 """
 
 from __future__ import annotations
@@ -10,24 +11,25 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from shounuo.accounts.models import User
 from shounuo.calendars.reads import hours
 from shounuo.calendars.rules import Hours
 from shounuo.cases.models import Assignment, Case, Message
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.assign import choose, give
 from shounuo.casework.progress_row import AGAIN, LOOK
+from shounuo.casework.standing_in import standing_in
 from shounuo.casework.tell import tell_staff
 from shounuo.casework.working_hours import AT_ALL_HOURS, worked_in
 from shounuo.escalation import actions as escalations
 from shounuo.escalation import rules
 from shounuo.escalation.models import Escalation
 from shounuo.escalation.rules import Standing
+from shounuo.escalation.words import silence
 from shounuo.incidents.models import Step
 from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.words import Words
+from shounuo.logbook.reads import last_happened
 from shounuo.notifications.actions import raise_alarm
-from shounuo.oncall.reads import on_call
 from shounuo.policy.model import Policy
 from shounuo.policy.model.escalation import PathStep
 from shounuo.staff.models import Engineer
@@ -38,6 +40,9 @@ ROLE_OF = {"L2": ("senior_engineer",), "L3": ("architect",)}
 """Who stands for a level of engineers on duty."""
 ONE_SECOND = timedelta(seconds=1)
 SPOKEN = ("public", "diagnosis")
+COUNTS_ANEW = ("case.accepted", "case.resumed", "case.reopened", "case.priority_changed")
+"""Verbs from which time without progress counts anew; none of them is progress."""
+LEAD = "technical_lead"
 
 
 @handles(LOOK)
@@ -70,27 +75,29 @@ def _look(act: Act, at: datetime) -> datetime | None:
     step, moment = due
     if moment >= at:
         return moment + ONE_SECOND
-    climb(act, step, "no_progress", f"{int(step.after.total_seconds() // 60)} 分钟无进展", by=SYSTEM, at=at)
+    climb(act, step, "no_progress", silence(step.after), by=SYSTEM, at=at)
     return at + AGAIN
 
 
-def climb(act: Act, step: PathStep, trigger: str, why: str, *, by: Actor, at: datetime) -> Escalation | None:
+def climb(
+    act: Act, step: PathStep, trigger: str, why: Words, *, by: Actor, at: datetime
+) -> Escalation | None:
     """One step of the path: to the fittest of the next level on duty, who is called; AWS Support is proposed. Nobody there is an alarm,
     and the technical lead hears of it. Inside an act."""
     if step.to_level == "AWS":
-        return propose_aws(act, trigger, why, by=by, at=at)
+        return propose_aws(act, trigger, why.zh, by=by, at=at)
     case = act.case
     without = {case.assignee_id} if case.assignee_id else set()
     choice, taker = choose(case.priority, case, act.policy, at, among=ROLE_OF[step.to_level], without=without)
     if taker is None:
-        _alarm(act, step, at)
+        tell_nobody_there(act, step.id, at)
         return None
     held = escalations.note(
-        case, "path", trigger, why, step=step.id, to_user=taker, to_role=ROLE_OF[step.to_level][0], to_level=step.to_level,
+        case, "path", trigger, why.zh, step=step.id, to_user=taker, to_role=ROLE_OF[step.to_level][0], to_level=step.to_level,
         from_level=step.from_level, handed=handed(act), by=by, at=at,
     )  # fmt: skip
     act.nothing_done = False
-    reason = {"zh": f"升级 {step.id}：{why}", "en": f"Escalated {step.id}: {why}"}
+    reason = {"zh": f"升级 {step.id}：{why.zh}", "en": f"Escalated {step.id}: {why.en}"}
     give(act, taker, {"step": "handed_over", "why": reason, "compared": choice.as_facts()}, by=by, at=at)
     return held
 
@@ -127,7 +134,7 @@ def handed(act: Act) -> dict[str, object]:
 
 
 def standing_of(case: Case) -> Standing | None:
-    """Where the case stands on the path; None where whoever has it is no engineer. Four queries."""
+    """Where the case stands on the path; None where whoever has it is no engineer. Five queries."""
     level = Engineer.objects.filter(user=case.assignee).values_list("level", flat=True).first()
     if level is None:
         return None
@@ -137,7 +144,8 @@ def standing_of(case: Case) -> Standing | None:
     given = Assignment.objects.filter(case=case).aggregate(last=Max("assigned_at"))["last"]
     steps = Step.objects.filter(incident__case=case).exclude(owner=None, by_name=SYSTEM.name)
     moved = steps.aggregate(done=Max("done_at"), begun=Max("started_at"))
-    moments = [one for one in (said, given, moved["done"], moved["begun"], case.opened_at) if one]
+    anew = last_happened(case.stream, COUNTS_ANEW)
+    moments = [one for one in (said, given, moved["done"], moved["begun"], anew, case.opened_at) if one]
     return Standing(case.priority, case.state, level, max(moments))
 
 
@@ -146,12 +154,13 @@ def _hours(policy: Policy, case: Case) -> Hours:
     return hours("always" if calendar == AT_ALL_HOURS else calendar)
 
 
-def _alarm(act: Act, step: PathStep, at: datetime) -> None:
+def tell_nobody_there(act: Act, step: str, at: datetime) -> None:
+    """Nobody of the next level is on duty: an alarm, and the technical lead hears of it. Inside an act."""
     case = act.case
     words = Words(
-        f"{case.number} 应升级（{step.id}），但没有人在值班",
-        f"{case.number} has to be escalated ({step.id}), and nobody is on duty",
+        f"{case.number} 应升级（{step}），但没有人在值班",
+        f"{case.number} has to be escalated ({step}), and nobody is on duty",
     )
-    raise_alarm(f"escalation:{case.number}:{step.id}", "case.unescalated", words, case=case, at=at)
-    for user in User.objects.filter(pk__in=on_call(["technical_lead"], at)).order_by("pk"):
-        tell_staff(case, user, "case.unescalated", f"unescalated:{step.id}", at=at, step=step.id)
+    raise_alarm(f"escalation:{case.number}:{step}", "case.unescalated", words, case=case, at=at)
+    for user in standing_in(act, LEAD, at):
+        tell_staff(case, user, "case.unescalated", f"unescalated:{step}", at=at, step=step)

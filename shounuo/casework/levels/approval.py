@@ -9,6 +9,7 @@ from shounuo.accounts.models import User
 from shounuo.accounts.roles import ROLES
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.incident.flow import BURNING
+from shounuo.casework.standing_in import standing_in
 from shounuo.casework.tell import tell_staff
 from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.words import Words
@@ -17,7 +18,6 @@ from shounuo.levels import rules
 from shounuo.levels.models import LevelChange
 from shounuo.notifications.actions import clear_alarm_keys, raise_alarm
 from shounuo.notifications.actions.pages import call_roles, leave_roles
-from shounuo.notifications.whom import house
 from shounuo.policy.model.changes import Approval
 from shounuo.waiting.actions import Wake, drop, wake
 from shounuo.waiting.engine import Outcome, handles
@@ -43,7 +43,7 @@ def ask_approver(act: Act, change: LevelChange, at: datetime) -> None:
     wake([Wake(SILENT, change.pk, at + approval.within + ONE_SECOND)])
     if _pages(change, approval):
         call_roles(act.case, [(role, at)])
-    for user in _people(act, role, at):
+    for user in standing_in(act, role, at):
         tell_staff(
             act.case, user, "level.approval", f"approval:{change.pk}:{change.turn}", at=at, was=change.from_level,
             level=change.to_level, reason=change.reason, by=change.proposed_by_name, in_force=change.state == "in_force",
@@ -108,12 +108,6 @@ def _pages(change: LevelChange, approval: Approval) -> bool:
     return {change.from_level, change.to_level} & set(
         approval.pages_for
     ) != set() and change.case.priority in BURNING
-
-
-def _people(act: Act, role: str, at: datetime) -> list[User]:
-    known = house(at)
-    known.learn([role], [])
-    return known.people(role, act.case, act.policy, ())
 
 
 def approver_names(approvers: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from shounuo.accounts.models import User
 from shounuo.cases import actions as cases
 from shounuo.cases.models import Case
 from shounuo.casework.act import working_on
+from shounuo.casework.escalate.ask import escalate_urgently
 from shounuo.casework.levels.change import propose_raise, raise_in
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
@@ -16,12 +17,14 @@ from shounuo.levels import rules
 from shounuo.levels.models import LevelChange
 
 BEYOND = "beyond_target"
-P1_TRIGGERS = {"wider_impact": "all_users", "data_security": "data_or_security", BEYOND: "beyond_four_hours"}
+WIDER = "wider_impact"
+P1_TRIGGERS = {WIDER: "all_users", "data_security": "data_or_security", BEYOND: "beyond_four_hours"}
 """On a P1 each of these is one of the standard's five triggers."""
 
 
 def record_fact(case: Case, fact: str, words: str, user: User, *, at: datetime) -> LevelChange | None:
-    """Recorded, and raised or proposed as the policy says; None where the case is a P0 already."""
+    """Recorded, and raised or proposed as the policy says; None where the case is a P0 already, and one whose impact grows goes
+    straight to the architect on call. [6.2-urgent, 6.1-impact]"""
     with working_on(case, at=at) as act:
         cases.require_open(act.case)
         found = next((one for one in act.policy.proactive_upgrades if one.id == fact), None)
@@ -34,6 +37,8 @@ def record_fact(case: Case, fact: str, words: str, user: User, *, at: datetime) 
         levels.note_fact(act.case, found.text.words, words, by=user.actor, at=at)
         act.nothing_done = True
         if act.case.priority == "P0":
+            if fact == WIDER:
+                escalate_urgently(act, words, by=user.actor, at=at)
             return None
         level = rules.raised_by(fact, act.case.priority)
         at_once = found.effect == "raise" or act.case.priority == "P1"

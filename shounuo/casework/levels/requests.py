@@ -10,6 +10,7 @@ from shounuo.cases import actions as cases
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
 from shounuo.casework.levels.change import raise_in
+from shounuo.casework.standing_in import standing_in
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.customers.models import Contact
 from shounuo.escalation import actions as escalations
@@ -19,7 +20,6 @@ from shounuo.kernel.words import t
 from shounuo.levels import actions as levels
 from shounuo.levels import rules
 from shounuo.levels.models import UpgradeRequest
-from shounuo.notifications.whom import house
 
 TRACK = "request"
 WAYS_BY_STAFF = ("phone", "customer_success_manager")
@@ -115,10 +115,8 @@ def _ask(
 
 def _tell(act: Act, asked: UpgradeRequest, at: datetime) -> None:
     """Whoever has it and the technical lead; the customer gets their word that it arrived."""
-    known = house(at)
-    known.learn(["technical_lead"], [])
-    leads = known.people("technical_lead", act.case, act.policy, ())
-    for user in dict.fromkeys([*([act.case.assignee] if act.case.assignee else []), *leads]):
+    holder = [act.case.assignee] if act.case.assignee else []
+    for user in dict.fromkeys([*holder, *standing_in(act, "technical_lead", at)]):
         tell_staff(
             act.case,
             user,

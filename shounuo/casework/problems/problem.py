@@ -16,6 +16,7 @@ from shounuo.kernel.actor import Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
+from shounuo.notifications.actions import clear_alarms
 from shounuo.policy.reads import current
 from shounuo.problems import actions as problems
 from shounuo.problems.models import Problem, ProblemCase
@@ -76,6 +77,7 @@ def tie(case: Case, problem: Problem, why: str, user: User, *, at: datetime) -> 
             )
         tied = problems.tie(held, act.case, why, by=user.actor, at=at)
         act.promises.withdraw(TRACK, by=user.actor)
+        clear_alarms(act.case, "case.repeated", by=user.actor, at=at)
         return tied
 
 

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
+from shounuo.casework.standing_in import standing_in
 from shounuo.casework.tell import tell_staff
 from shounuo.customers.terms import terms
 from shounuo.escalation import actions as escalations
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import raise_alarm
-from shounuo.oncall.reads import on_call
 from shounuo.problems import actions as problems
 from shounuo.problems import rules
 from shounuo.problems.models import Likeness
@@ -72,13 +72,13 @@ def repeat(act: Act, found: list[tuple[Case, float]], at: datetime) -> None:
     )
     escalations.note(case, "risk", "repeat", words.zh, to_role="technical_lead", at=at)
     raise_alarm(f"repeat:{case.number}", "case.repeated", words, case=case, at=at)
-    for user in _who(case, at):
+    for user in _who(act, at):
         tell_staff(case, user, "case.repeated", "repeated", at=at, others=numbers)
 
 
-def _who(case: Case, at: datetime) -> list[User]:
-    leads = User.objects.filter(pk__in=on_call(["technical_lead"], at)).order_by("pk")
-    return list(dict.fromkeys([*([case.assignee] if case.assignee else []), *leads]))
+def _who(act: Act, at: datetime) -> list[User]:
+    holder = [act.case.assignee] if act.case.assignee else []
+    return list(dict.fromkeys([*holder, *standing_in(act, "technical_lead", at)]))
 
 
 def _trouble(case: Case) -> Trouble:
