@@ -17,7 +17,8 @@ How the standard is read here:
     had left, and starts a new response, after which comes a new cadence.
  6. On a raise a running promise is due at the earlier of its old due time and change + new target; on a reduction at
     start + new target, pauses left out. It then counts under the new level. One already broken stays as it is.
- 7. A promise counts once it is decided: when it was met ("kept" or "late"), or else when it was broken ("missed", if only
+ 7. A P0 is solved in time when its emergency is lifted in time, a P1 when it goes over to monitoring (5.3.2); the case goes on.
+ 8. A promise counts once it is decided: when it was met ("kept" or "late"), or else when it was broken ("missed", if only
     so far). One that can still be kept is not counted.
 """
 
@@ -99,6 +100,7 @@ class Case:
     level: str
     waiting: bool = False
     resolved_at: datetime | None = None
+    eased_at: datetime | None = None
     response: Running | None = None
     update: Running | None = None
     resolution: Running | None = None
@@ -145,7 +147,7 @@ class Case:
             (self.resolution, RESOLUTION[level]),
         )
         for promise, target in targets:
-            if promise is not None:
+            if promise is not None and not (promise is self.resolution and self.eased_at):
                 promise.retarget(level, target, at)
         self.stop_or_go_on(at)
 
@@ -156,12 +158,17 @@ class Case:
         self.update = None
         self.resolved_at = at
 
+    def eased(self, at: datetime) -> None:
+        """The emergency is over, or only watched: the service works again."""
+        if self.resolved_at is None and self.eased_at is None:
+            self.eased_at = at
+
     def denied(self, at: datetime) -> None:
-        if self.resolution is not None and self.resolved_at is not None:
-            self.resolution.note_broken(self.resolved_at)
-            self.resolution.due += at - self.resolved_at
-            self.resolution.stood += at - self.resolved_at
-        self.resolved_at = None
+        if self.resolution is not None and self.solved_at is not None:
+            self.resolution.note_broken(self.solved_at)
+            self.resolution.due += at - self.solved_at
+            self.resolution.stood += at - self.solved_at
+        self.resolved_at = self.eased_at = None
         self.response = Running(self.level, at, at + RESPONSE[self.level])
 
     # ------------------------------------------------------------ what follows
@@ -170,8 +177,12 @@ class Case:
     def interval(self) -> timedelta:
         return DAY if self.waiting and self.level in WAITS else UPDATE[self.level]
 
+    @property
+    def solved_at(self) -> datetime | None:
+        return self.eased_at or self.resolved_at
+
     def stop_or_go_on(self, at: datetime) -> None:
-        if self.resolution is None or self.resolved_at is not None:
+        if self.resolution is None or self.solved_at is not None:
             return
         if self.waiting and self.level in WAITS:
             self.resolution.stop(at)
@@ -195,8 +206,8 @@ class Case:
 
     def all_decided(self, until: datetime) -> Iterator[Decided]:
         yield from self.decided
-        if self.resolution is not None and self.resolved_at is not None:
-            yield met(self.resolution, "resolution", self.resolved_at)
+        if self.resolution is not None and self.solved_at is not None:
+            yield met(self.resolution, "resolution", self.solved_at)
         elif self.resolution is not None and self.resolution.note_broken(until):
             yield missed(self.resolution, "resolution")
         if self.response is not None and self.response.note_broken(until):
@@ -238,6 +249,8 @@ def act(case: Case, verb: str, at: datetime, entry: Entry) -> None:
         "case.priority_changed": lambda at: case.changes_level(entry["facts"]["level"], at),
         "case.resolved": case.resolved,
         "case.reopened": case.denied,
+        "incident.lifted": case.eased,
+        "incident.monitoring": case.eased,
     }
     if what := acts.get(verb):
         case.silence_until(at)

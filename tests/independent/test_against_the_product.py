@@ -20,6 +20,7 @@ from shounuo.kernel.refusal import Refusal
 from shounuo.logbook.verify import export
 from shounuo.reports.attainment import attainment as reported
 from tests.independent.attainment import attainment as counted
+from tests.support.incident import calm
 from tests.support.world import MONDAY, World, build, ticket
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,7 +42,8 @@ def acts(world: World, case: Case, pick: random.Random, at: datetime) -> list[Ca
         lambda: conversation.resume(case, by=staff, at=at),
         lambda: conversation.note(case, "diagnosis", "看了日志", by=staff, at=at),
         lambda: raise_priority(case, level, "影响扩大", by=staff, at=at),
-        lambda: resolve(case, SOLVED, by=staff, at=at),
+        lambda: calm(case, at),
+        lambda: (calm(case, at), resolve(case, SOLVED, by=staff, at=at)),
         lambda: deny(case, "还是不行", by=customer, at=at),
         lambda: confirm(case, by=customer, at=at),
     ]

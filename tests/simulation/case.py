@@ -14,6 +14,11 @@ SOLVED = {
     "root_cause": "变更未经灰度直接全量",
     "prevention": "变更先经灰度并设告警",
 }
+RESTORED = {
+    "P0": ("service_restored", "data_intact", "customer_confirms", "lift_emergency"),
+    "P1": ("function_restored", "customer_confirms", "monitoring"),
+}
+"""What has to be confirmed before a P0 or P1 is over, in order (5.3.2)."""
 
 
 @dataclass
@@ -95,6 +100,9 @@ class Acted:
     def resolve(self, *, workaround: bool, hasty: bool) -> None:
         """A hasty one forgets what the gate wants of a P0 or P1, is told so, and writes it."""
         kind = "workaround" if workaround else "permanent"
+        self._look()
+        self._restore()
+        self._look()
         if hasty and self.level in ("P0", "P1"):
             said = {"kind": kind, "solution": SOLVED["solution"], "seen": self.head["revision"]}
             refused = self.keeper.post(f"/cases/{self.number}/resolution", said, refused=422)
@@ -106,8 +114,34 @@ class Acted:
 
     # ------------------------------------------------------------ inside
 
+    def _restore(self) -> None:
+        """Where it burns, the lead takes command and confirms that the service is back: before that it can't be resolved."""
+        if self.level not in RESTORED or self._incident()["state"] != "running":
+            return
+        lead = self.cast.lead
+        lead.post(f"/cases/{self.number}/incident/take-command", {"text": "由我指挥"})
+        for step in RESTORED[self._incident()["level"]]:
+            said = {"stage": "restore", "step": step, "text": "逐项验证通过"}
+            lead.post(f"/cases/{self.number}/incident/done", said)
+
+    def _incident(self) -> dict[str, Any]:
+        return self.cast.lead.get(f"/cases/{self.number}/incident")
+
+    def _look(self) -> None:
+        """The house may have handed it on meanwhile, because nothing moved."""
+        self.head = self.cast.lead.get(f"/cases/{self.number}")
+        self.engineer = self.cast.engineers.get(self.head["assignee"] or "", self.engineer)
+
     def _acts(self, noun: str, **said: Any) -> None:
-        self._by(self.keeper, noun, seen=self.head["revision"], **said)
+        for _ in range(3):  # it may be handed on between the look and the word
+            self._look()
+            words = said | {"seen": self.head["revision"]}
+            head = self.keeper.post(f"/cases/{self.number}/{noun}", words, or_refused=409)
+            if "error" not in head:
+                self.head = head
+                return
+            assert head["error"]["code"] == "case.moved_on", head
+        raise AssertionError("the case never stands still")
 
     def _by(self, line: Line, noun: str, **said: Any) -> None:
         self.head = line.post(f"/cases/{self.number}/{noun}", said)

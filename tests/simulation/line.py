@@ -21,10 +21,15 @@ class Line:
     def get(self, path: str) -> Body:
         return self._call("GET", path, None, {}, (200,))
 
-    def post(self, path: str, body: Body | None = None, *, key: str = "", refused: int = 0) -> Body:
-        """`key` makes it safe to send twice; `refused` is the status of a no that the script wants to hear."""
+    def post(
+        self, path: str, body: Body | None = None, *, key: str = "", refused: int = 0, or_refused: int = 0
+    ) -> Body:
+        """`key` makes it safe to send twice; `refused` is the status of a no that the script wants to hear, `or_refused` of one that
+        it can live with."""
         headers = {"Idempotency-Key": key} if key else {}
-        return self._call("POST", path, body or {}, headers, (refused,) if refused else (200, 201))
+        return self._call(
+            "POST", path, body or {}, headers, (refused,) if refused else (200, 201, or_refused)
+        )
 
     def _call(
         self, method: str, path: str, body: Body | None, headers: dict[str, str], expected: tuple[int, ...]
