@@ -37,7 +37,7 @@ Notes = Annotated[str, StringConstraints(max_length=20_000, pattern=LINES)]
 Phone = Annotated[str, StringConstraints(max_length=30, pattern=r"^\+?[0-9][0-9 ()-]{2,28}$")]
 Mail = Annotated[str, StringConstraints(max_length=250, pattern=MAIL)]
 Key = Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z_]{1,20}$")]
-ShortKey = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]{0,40}$")]
+ShortKey = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9_]{0,40}$")]
 Level = Literal["P0", "P1", "P2", "P3", "P4"]
 RowId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Seen = Annotated[

@@ -25,7 +25,7 @@ from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.notifications.actions import clear_alarms, withdraw
-from shounuo.notifications.actions.pages import answer_pages
+from shounuo.notifications.actions.pages import answer_pages, withdraw_pages
 from shounuo.policy.model import Level, Policy
 
 ANSWERED = ("case.unassigned", "case.unfit", "case.not_taken", "case.offer_expired", "case.unescalated")
@@ -131,9 +131,11 @@ def _is_taken_by(case: Case, user: User) -> bool:
 
 
 def _confirm(act: Act, user: User, level: str | None, reason: str, at: datetime) -> None:
-    wanted = level or act.case.priority
-    if wanted != act.case.priority:
+    wanted, was = level or act.case.priority, act.case.priority
+    if wanted != was:
         correct(act, wanted, reason, by=user.actor, at=at)
+        if wanted > was:  # somebody has it from this second on: the calmer level calls nobody anew
+            withdraw_pages(act.case, at=at)
     elif act.case.priority_source != "engineer":
         cases.decide_priority(
             act.case, Decision(wanted, "engineer", {"zh": reason, "en": reason}), by=user.actor, at=at

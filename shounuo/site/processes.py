@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -25,6 +26,9 @@ def die_with_parent(number: signal.Signals) -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             ctypes.CDLL(None).prctl(_PARENT_DIED, number)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:  # it died before we could ask to be told
+        os.kill(os.getpid(), number)
 
 
 def spare_the_collector() -> None:

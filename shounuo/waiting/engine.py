@@ -25,6 +25,7 @@ from itertools import groupby
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
+from shounuo.kernel.clock import monotonic
 from shounuo.kernel.rows import write_waiting
 from shounuo.kernel.transaction import atomic, attempt
 from shounuo.waiting import moving, rules
@@ -37,6 +38,9 @@ BATCH = 500
 PATIENCE, HARDLY_ANY = "100ms", "20ms"
 """How long a handler waits for a lock, and after it waited once in vain. All waits of a round together are shorter than
 PostgreSQL's second before it looks for deadlocks, so that it is the watch that gives way, never a person's act."""
+NOT_AT_ALL, WAITS_UNTIL = "1ms", 0.6
+"""On a busy machine the work between the waits takes longer than they do: after so many seconds of a round nothing is waited for, so
+that whoever began to wait for one of its rows never finds it waiting when the second is over."""
 MOST_WAITS = 12
 """More than finding the one among a batch takes; then the rest of the batch stays for the next round."""
 
@@ -118,6 +122,7 @@ class _Round:
     def __init__(self, at: datetime, on_death: OnDeath, kinds: list[str]) -> None:
         self.at, self.on_death, self.kinds = at, on_death, kinds
         self.moved, self.waits = 0, 0
+        self.began, self.waits_no_more = monotonic(), False
         self.busy: list[int] = []
 
     def batch(self, limit: int, without: list[int]) -> bool:
@@ -142,6 +147,7 @@ class _Round:
         if self.waits >= MOST_WAITS:
             self.busy += [row.id for row in rows]
             return
+        self._wait_no_more_when_late()
         try:
             with attempt():
                 current = _without_stale(kind, rows)
@@ -155,6 +161,11 @@ class _Round:
         self.busy += outcome.busy
         self.moved += len(rows) - len(outcome.busy)
 
+    def _wait_no_more_when_late(self) -> None:
+        if not self.waits_no_more and monotonic() - self.began > WAITS_UNTIL:
+            self.waits_no_more = True
+            _wait_at_most(NOT_AT_ALL)
+
     def _move_on(self, rows: list[Due], outcome: Outcome) -> None:
         moving.move([(row, outcome.again[row.id]) for row in rows if row.id in outcome.again])
         moving.delete([row for row in rows if row.id not in outcome.again and row.id not in outcome.busy])
@@ -163,7 +174,7 @@ class _Round:
         """Halves, each as if it were first: what an earlier half has set anew is left alone."""
         if gave_way(error):
             self.waits += 1
-            _wait_at_most(HARDLY_ANY)
+            _wait_at_most(NOT_AT_ALL if self.waits_no_more else HARDLY_ANY)
         if len(rows) > 1:
             half = len(rows) // 2
             self._fire(kind, rows[:half])

@@ -228,7 +228,7 @@ def replay(entries: Iterable[Entry], until: datetime) -> Case | None:
     for entry in entries:
         verb, at = entry["verb"], moment(entry["happened_at"])
         if at >= until:
-            break
+            continue  # not yet; an entry before it may tell of something later, such as when a message was handed over
         if verb == "case.opened":
             case = Case(entry["facts"]["priority"])
             case.opened(at)

@@ -31,7 +31,7 @@ def test_says_in_one_line_that_the_port_is_taken(serve: Callable[..., Server]) -
 def test_a_killed_supervisor_leaves_no_orphan(serve: Callable[..., Server]) -> None:
     server = serve()
     server.kill()
-    assert _eventually(lambda: not _listens(server))
+    assert _eventually(lambda: not _listens(server), seconds=30)
 
 
 def test_a_killed_web_process_comes_back(serve: Callable[..., Server]) -> None:

@@ -160,7 +160,12 @@ def test_a_week_in_which_nobody_acts_brings_only_what_is_owed(lived: Lived) -> N
     """Broken promises, their warnings, and the closing of each case whose customer said nothing for three days; beside the
     cases, where a month or a quarter begins, the training that it owes."""
     new = since(lived.end, lived.week)
-    assert {entry["verb"] for entry in new if not is_training(entry)} <= {"case.closed", *BY_TIME, *CALLING, *CLIMBING}
+    assert {entry["verb"] for entry in new if not is_training(entry)} <= {
+        "case.closed",
+        *BY_TIME,
+        *CALLING,
+        *CLIMBING,
+    }
     assert {entry["verb"] for entry in new if is_training(entry)} <= PLANNED | BY_TIME
     assert {entry["actor"]["kind"] for entry in new} == {"system"}
     closed = Counter(entry["stream"] for entry in new if entry["verb"] == "case.closed")

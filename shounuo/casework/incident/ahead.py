@@ -27,6 +27,8 @@ NEXT = "incident.next"
 ONE_SECOND = timedelta(seconds=1)
 TRY_AGAIN = timedelta(minutes=1)
 HANDED = "handed"
+AHEAD = 2 * ONE_SECOND
+"""How far the watch looks ahead, so that the case leaves before its time is over and not after it."""
 
 
 def settle(incident: Incident, promises: Promises, at: datetime) -> None:
@@ -85,12 +87,14 @@ def stays(incident: Incident, policy: Policy, at: datetime) -> bool:
 
 
 def leaves_at(incident: Incident, policy: Policy, at: datetime) -> datetime | None:
-    """When the tree goes on by itself; where the case has to leave and nobody could take it, it is tried again."""
+    """When the tree goes on by itself: a second before, so that what leaves by itself leaves in time; where the case has to leave and
+    nobody could take it, it is tried again."""
     place = place_of(incident, policy, at)
     if place is None:
         return None
     if place.moves_at:
-        return place.moves_at + ONE_SECOND
+        before = place.moves_at - ONE_SECOND
+        return before if before > at else place.moves_at + ONE_SECOND
     must = hands_over_to(policy.flows.P1.tree, place) and not is_handed(incident)
     return at + TRY_AGAIN if must else None
 

@@ -17,6 +17,7 @@ from shounuo.casework.incident.end import ends_with
 from shounuo.casework.incident.flow import stage_of, step_of, track_of
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Step
+from shounuo.kernel.actor import SYSTEM, Actor
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.policy.model.flows import Step as Written
@@ -72,7 +73,7 @@ def drop_step(case: Case, stage: str, step: str, user: User, reason: str, *, at:
                 status=422,
             )
         incidents.drop_step(held, written.text.words, reason, by=user.actor, at=at)
-        _meet_stage(response, held.stage, user)
+        meet_stage(response, held.stage, user.actor)
         return held
 
 
@@ -83,14 +84,24 @@ def done(
     incidents.do_step(held, written.text.words, evidence, by=user.actor, at=at)
     if (held.stage, held.step) in CONFIRMS and response.incident.confirmed_at is None:
         incidents.confirm(response.incident, "said", by=user.actor, at=at)
+        _start_by_itself(response, at)
     if held.step == "contact_customer":
         response.act.promises.meet("first_contact", by=user.actor)
-    _meet_stage(response, held.stage, user)
+    meet_stage(response, held.stage, user.actor)
     ends_with(response, held, user, at=at)
 
 
 CONFIRMS = frozenset({("assess", "confirm"), ("assess", "is_it_p0")})
 """Steps that say it is what it seems to be."""
+
+
+def _start_by_itself(response: Response, at: datetime) -> None:
+    """Once it is confirmed the flow is under way, which is the last step of the assessment. [5.3.2-P0-assess]"""
+    held = Step.objects.filter(incident=response.incident, stage="assess", step="start", state="todo").first()
+    if held:
+        held.incident = response.incident
+        words = step_of(response.act.policy, response.incident.level, "assess", "start").text.words
+        incidents.do_step(held, words, by=SYSTEM, at=at)
 
 
 def _held(response: Response, stage: str, step: str) -> tuple[Step, Written]:
@@ -167,10 +178,10 @@ def _text(response: Response, stage: str, step: str) -> Words:
     return step_of(response.act.policy, response.incident.level, stage, step).text.words
 
 
-def _meet_stage(response: Response, stage: str, user: User) -> None:
+def meet_stage(response: Response, stage: str, by: Actor) -> None:
     """A stage is kept once everything in it is done or not needed; conditional steps nobody began don't hold it up."""
     flow = stage_of(response.act.policy, response.incident.level, stage)
     conditional = {step.id for step in flow.steps if step.only_if}
     rest = response.incident.steps.filter(stage=stage).exclude(state__in=OVER)
     if not any(one.step not in conditional or one.state == "doing" for one in rest):
-        response.act.promises.meet(track_of(stage), by=user.actor)
+        response.act.promises.meet(track_of(stage), by=by)

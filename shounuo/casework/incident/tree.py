@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
@@ -12,6 +12,7 @@ from shounuo.casework.incident.act import Response, responding
 from shounuo.casework.incident.ahead import HANDED, is_handed, place_of, stays
 from shounuo.casework.incident.flow import step_of
 from shounuo.casework.incident.roles import call_in
+from shounuo.casework.incident.steps import meet_stage
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Incident, Step
 from shounuo.incidents.walk import Place, answers_of, hands_over_to, node_of, word_counts
@@ -19,9 +20,11 @@ from shounuo.kernel.actor import SYSTEM
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import Words, t
 from shounuo.notifications.actions import clear_alarm_keys, raise_alarm
-from shounuo.policy.model.tree import Tree
+from shounuo.policy.model.tree import Attempt, Tree
 
 SENIOR = "senior_engineer"
+DIAGNOSIS = "diagnose"
+NOT_AHEAD = timedelta(0)
 WHY = Words("按 P1 决策树转交", "Handed over as the decision tree of a P1 says")
 
 
@@ -42,10 +45,10 @@ def answer(
         return _go_on(response, at)
 
 
-def leave_by_tree(act: Act, incident: Incident, at: datetime) -> None:
-    """Where the tree says that it leaves, it leaves: to the fittest of those roles on duty. Nobody there is an alarm, and it is tried
-    again every minute. Inside an act."""
-    place = place_of(incident, act.policy, at)
+def leave_by_tree(act: Act, incident: Incident, at: datetime, *, ahead: timedelta = NOT_AHEAD) -> None:
+    """Where the tree says that it leaves (or will within `ahead`), it leaves: to the fittest of those roles on duty. Nobody there is an
+    alarm, and it is tried again every minute. Inside an act."""
+    place = place_of(incident, act.policy, at + ahead)
     roles = hands_over_to(act.policy.flows.P1.tree, place) if place else ()
     if place is None or not roles or is_handed(incident):
         return
@@ -84,15 +87,33 @@ def _handed(act: Act, incident: Incident, place: Place, at: datetime) -> None:
         incidents.do_step(
             held, step_of(act.policy, "P1", "diagnose", "hand_over").text.words, by=SYSTEM, at=at
         )
+    meet_stage(Response(act, incident), DIAGNOSIS, SYSTEM)
 
 
 def _go_on(response: Response, at: datetime) -> Place:
     leave_by_tree(response.act, response.incident, at)
     place = place_of(response.incident, response.act.policy, at)
     assert place
+    found = node_of(response.act.policy.flows.P1.tree, place.node)
+    if isinstance(found, Attempt) and not place.unknown:
+        _promise_by_attempt(response, place, found)
     if stays(response.incident, response.act.policy, at):
         response.act.promises.withdraw("hand_over", by=SYSTEM)
+        meet_stage(response, DIAGNOSIS, SYSTEM)
     return place
+
+
+def _promise_by_attempt(response: Response, place: Place, found: Attempt) -> None:
+    """A known problem leaves when its attempt has failed, not at the minute by which complex ones leave."""
+    promises = response.act.promises
+    held = promises.find("hand_over")
+    if held is None or held.broken_at or held.due_at == place.moves_at:
+        return
+    clause, roles = held.clause, held.owner_roles
+    promises.withdraw("hand_over", by=SYSTEM)
+    promises.owe(
+        "hand_over", found.within, by=SYSTEM, clause=clause, owner_roles=roles, audience="internal", since=place.since
+    )  # fmt: skip
 
 
 def _check(tree: Tree, place: Place, node: str, said: str, article: str) -> None:

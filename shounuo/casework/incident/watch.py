@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shounuo.casework.act import working_on
-from shounuo.casework.incident.ahead import NEXT, next_moment, settle
+from shounuo.casework.incident.ahead import AHEAD, NEXT, next_moment, settle
 from shounuo.casework.incident.tree import leave_by_tree
 from shounuo.incidents import actions as incidents
 from shounuo.incidents.models import Incident
@@ -26,7 +26,7 @@ def go_on(rows: list[Due], at: datetime) -> Outcome:
             if incident is None or incident.pk != found.pk:
                 continue
             settle(incident, act.promises, at)
-            leave_by_tree(act, incident, at)
+            leave_by_tree(act, incident, at, ahead=AHEAD)
             if moment := next_moment(incident, act.promises, at):
                 outcome.again[row.id] = moment
     return outcome

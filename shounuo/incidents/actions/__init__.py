@@ -101,7 +101,7 @@ def need(incident: Incident, member: str, *, by: Actor, at: datetime) -> bool:
     """This role is needed from now on; says whether that is news."""
     news = Post.objects.filter(incident=incident, member=member, needed_at=None).update(needed_at=at)
     if news:
-        note(incident, "incident.role_needed", by=by, at=at, role=role_name(member))
+        note(incident, "incident.role_needed", by=by, at=at, member=member, role=role_name(member))
     return bool(news)
 
 
@@ -123,7 +123,7 @@ def arrive(incident: Incident, user: User, member: str, *, at: datetime) -> bool
     presence.save(update_fields=["arrived_at", "left_at"])
     Post.objects.filter(incident=incident, member=member, arrived_at=None).update(arrived_at=at)
     if not there:
-        note(incident, "incident.arrived", by=user.actor, at=at, role=role_name(member))
+        note(incident, "incident.arrived", by=user.actor, at=at, member=member, role=role_name(member))
     return not there
 
 
@@ -164,25 +164,51 @@ def confirm(incident: Incident, how: str, *, by: Actor, at: datetime) -> None:
 def start_step(step: Step, owner: User, words: Words, *, at: datetime) -> None:
     step.state, step.owner, step.started_at, step.by_name = "doing", owner, at, owner.name
     step.save()
-    note(step.incident, "incident.step_started", by=owner.actor, at=at, step=words, stage=step.stage)
+    note(
+        step.incident,
+        "incident.step_started",
+        by=owner.actor,
+        at=at,
+        key=step.step,
+        step=words,
+        stage=step.stage,
+    )
 
 
 def do_step(step: Step, words: Words, evidence: str = "", *, by: Actor, at: datetime) -> None:
     step.state, step.done_at, step.by_name, step.note = "done", at, by.name, evidence
     step.save()
-    note(step.incident, "incident.step_done", by=by, at=at, step=words, stage=step.stage, note=evidence)
+    note(
+        step.incident,
+        "incident.step_done",
+        by=by,
+        at=at,
+        key=step.step,
+        step=words,
+        stage=step.stage,
+        note=evidence,
+    )
 
 
 def drop_step(step: Step, words: Words, reason: str, *, by: Actor, at: datetime) -> None:
     step.state, step.done_at, step.by_name, step.note = "not_needed", at, by.name, reason
     step.save()
-    note(step.incident, "incident.step_not_needed", by=by, at=at, step=words, stage=step.stage, note=reason)
+    note(
+        step.incident,
+        "incident.step_not_needed",
+        by=by,
+        at=at,
+        key=step.step,
+        step=words,
+        stage=step.stage,
+        note=reason,
+    )
 
 
 def undo_step(step: Step, words: Words, *, by: Actor, at: datetime) -> None:
     step.state, step.done_at = "todo", None
     step.save()
-    note(step.incident, "incident.step_undone", by=by, at=at, step=words, stage=step.stage)
+    note(step.incident, "incident.step_undone", by=by, at=at, key=step.step, step=words, stage=step.stage)
 
 
 def answer(
@@ -205,6 +231,8 @@ def answer(
         "incident.answered",
         by=by,
         at=at,
+        node=node,
+        said=said,
         question=words,
         answer=ANSWERS[said],
         reason=why,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -111,3 +112,47 @@ def test_an_act_that_wants_the_row_of_what_it_holds_is_never_the_victim(fired: l
     assert dict(Due.objects.values_list("subject_id", "due_at")) == {1: LATER, 2: AT}
     assert fire() == 1
     assert [subject for _, subject in fired] == [2]
+
+
+def test_a_round_that_takes_long_waits_for_nobody_when_postgresql_looks_for_deadlocks(
+    fired: list[tuple[str, int]],
+) -> None:
+    """On a busy machine: the act has waited for the row for a second, and the watch has just come to want its subject."""
+    due(1, 2, 3)
+    for row in Due.objects.filter(
+        subject_id__in=(2, 3)
+    ):  # rows that failed before go alone, one after the other
+        row.tries = 1
+        row.save(update_fields=["tries"])
+    Stream.objects.create(name="subject", length=0, head="")
+    act_holds, watch_holds = threading.Event(), threading.Event()
+    done: list[str] = []
+    waited: list[float] = []
+
+    def act() -> None:
+        with atomic():
+            Stream.objects.select_for_update().get(name="subject")
+            act_holds.set()
+            assert watch_holds.wait(10)
+            wake([Wake("test", 1, LATER)])
+        done.append("act")
+
+    @handles("test")
+    def handle(rows: list[Due], at: datetime) -> Outcome:
+        watch_holds.set()
+        if rows[0].subject_id == 1:
+            time.sleep(0.95)  # much work between two waits
+            return Outcome()
+        began = time.monotonic()
+        try:
+            Stream.objects.select_for_update().get(name="subject")
+        finally:
+            waited.append(time.monotonic() - began)
+        return Outcome()
+
+    acting = beside("act", act)
+    assert act_holds.wait(10)
+    fire()
+    acting.join(10)
+    assert done == ["act"]
+    assert max(waited[:2]) < 0.05  # nothing was waited for
