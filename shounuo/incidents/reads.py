@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from shounuo.cases.models import Case
-from shounuo.incidents.models import RUNNING, Decision, Drill, Incident
+from shounuo.incidents.models import RUNNING, Decision, Drill, Incident, Presence
 
 
 def under_way_of(case: Case) -> Incident | None:
@@ -19,6 +19,12 @@ def latest_of(case: Case) -> Incident | None:
     if found:
         found.case = case
     return found
+
+
+def there_now() -> list[tuple[int, int]]:
+    """(user, case) of everybody who has come to an incident that runs and has not left. One query."""
+    here = Presence.objects.filter(incident__state="running", arrived_at__isnull=False, left_at=None)
+    return list(here.exclude(member="duty_engineer").values_list("user_id", "incident__case_id"))
 
 
 def incidents() -> QuerySet[Incident]:

@@ -18,6 +18,7 @@ from shounuo.channels.models import Provider
 from shounuo.channels.reads import providers
 from shounuo.channels.registry import ADAPTERS
 from shounuo.channels.shape import Quota
+from shounuo.incidents.reads import there_now
 from shounuo.kernel.transaction import of_act
 from shounuo.notifications.ladder import JOIN, MAIL, Gate, Made, Way
 from shounuo.notifications.models import Call, Delivery
@@ -80,11 +81,18 @@ class House:
     ) -> list[User]:
         """Who comes in one of these roles: the one who was called already, else the first in line; `further`: whoever follows.
         Those on duty go first, in the order of the roles, then whoever holds the role; of equals, who is called to fewest
-        incidents. [5.3.2-P0-team]"""
+        incidents; last of all whoever is at work in another incident already. [5.3.2-P0-team]"""
         line = self._line(roles, case)
-        known = [user for user in line if user.pk in called]
-        fresh = [user for user in line if user.pk not in called]
-        return fresh[:1] if further or not known else known
+        free = [user for user in line if not self._there.get(user.pk, set()) - {case.pk}] or line
+        known = [user for user in free if user.pk in called]
+        fresh = [user for user in free if user.pk not in called] or [
+            user for user in line if user.pk not in called
+        ]
+        if known and not further:
+            return known
+        for user in fresh[:1]:  # the next case of this act finds them called
+            self._incidents[user.pk] = self._incidents.get(user.pk, 0) + 1
+        return fresh[:1]
 
     def _line(self, roles: tuple[str, ...], case: Case) -> list[User]:
         own = [case.customer.success_manager] if "customer_success_manager" in roles else []
@@ -94,6 +102,14 @@ class House:
 
     def _freest(self, users: list[User]) -> list[User]:
         return sorted(users, key=lambda user: (self._incidents.get(user.pk, 0), user.pk))
+
+    @cached_property
+    def _there(self) -> dict[int, set[int]]:
+        """The cases in whose war rooms each is."""
+        found: dict[int, set[int]] = {}
+        for user, case in there_now():
+            found.setdefault(user, set()).add(case)
+        return found
 
     @cached_property
     def _incidents(self) -> dict[int, int]:

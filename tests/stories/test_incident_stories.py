@@ -12,12 +12,15 @@ from shounuo.channels.shape import Answer
 from shounuo.customers.actions import authorise_recovery
 from shounuo.incidents.models import Command, Decision
 from shounuo.kernel.actor import SYSTEM
-from shounuo.notifications.models import Call, Delivery, Message
+from shounuo.notifications.models import Alarm, Call, Delivery, Message
+from shounuo.oncall.models import Shift
 from shounuo.staff.models import ContactWay
 from tests.support.api import CALM
 from tests.support.clock import StandingClock
 from tests.support.incident import incident_of
+from tests.support.pager import reachable
 from tests.support.theatre import Play, Theatre, theatre
+from tests.support.world import _engineer as engineer
 
 pytestmark = pytest.mark.django_db
 TRIGGERS = ("all_users", "data_or_security", "beyond_four_hours", "business_stopped", "chain_reaction")
@@ -521,3 +524,94 @@ def test_a_level_changes_in_the_second_the_update_is_due(stage: Theatre) -> None
         "5.3.2-P1-restore": {"kept": 1},
         "5.3.2-P1-team": {"kept": 3},
     }  # fmt: skip
+
+
+@pytest.mark.clause("5.3.2-P0-team", "5.3.2-P0-takeover")
+def test_three_p0s_at_once_and_two_senior_engineers(stage: Theatre) -> None:
+    """Each of the two can be in one place; for the third the architect is called, and it is on record that nobody came in time."""
+    crew = stage.people
+    w = crew.world
+    other = engineer("senior2@house.example", "韩资深", "L2", ["senior_engineer"], {}, stage.began)
+    reachable(other, stage.began, wecom="w99", sms="+8613800000099", voice="+8613800000099")
+    plays = [stage.opens(subject=f"{name}数据库宕机") for name in ("订单", "支付", "会员")]
+    stage.to(2)
+    for play in plays:
+        play.accepts(play.case.assignee, "P0")  # type: ignore[arg-type]
+    stage.to(4)
+    plays[0].accepts(w.senior)
+    plays[1].accepts(other)
+    stage.to(8)
+    third = plays[2]
+    assert Alarm.objects.filter(case=third.case, kind="incident.late").exists()
+    assert not Alarm.objects.filter(case__in=[one.case for one in plays[:2]], kind="incident.late").exists()
+    assert Call.objects.filter(page__case=third.case, user=w.architect).exists()
+    third.accepts(w.architect)
+    for play in plays:
+        for user in (crew.manager, crew.operations, crew.success, crew.management):
+            play.does(user, "join")
+    stage.to(10)
+    for play, lead in zip(plays, (w.senior, other, w.architect), strict=True):
+        play.replies(crew.success, "正在处理")
+        play.done(lead, "parallel", "diagnose", "assess_impact", "prepare_rollback", "prepare_announcement")
+        play.does(crew.manager, "sync", text="三起 P0 并行处理")
+    stage.to(24)
+    for play, lead in zip(plays, (w.senior, other, w.architect), strict=True):
+        play.replies(crew.success, "已恢复，正在验证")
+        play.does(crew.manager, "sync", text="已恢复")
+        play.done(lead, "implement", "workaround", "record_steps", "monitor", "prepare_fix")
+        play.does(crew.manager, "take-command", text="统一指挥三起事件")
+        play.done(crew.manager, "restore", *P0_RESTORED)
+        play.resolves(lead)
+    told = PERFECT | {"4.2-P0": {"kept": 4}, "5.3.2-P0-internal-comms": {"kept": 2}}
+    for play in plays[:2]:
+        system, counted = play.conformance()
+        assert system == counted == told
+    system, counted = third.conformance()
+    assert system == counted == told | {"5.3.2-P0-team": {"kept": 5, "late": 1}}
+
+
+@pytest.mark.clause("5.3.2-P0-team", "5.1-online-24x7")
+def test_a_p0_across_midnight_and_a_shift_change(stage: Theatre) -> None:
+    """Ten to midnight in Beijing; at midnight another duty engineer and another senior stand in. Command and case are handed over."""
+    crew = stage.people
+    w = crew.world
+    other = engineer("senior2@house.example", "韩资深", "L2", ["senior_engineer"], {}, stage.began)
+    reachable(other, stage.began, wecom="w99", sms="+8613800000099", voice="+8613800000099")
+    stage.begins(stage.began.replace(hour=15, minute=50))
+    midnight = stage.began + timedelta(minutes=10)
+    Shift.objects.filter(user__in=(w.duty, w.senior)).update(ends_at=midnight)
+    Shift.objects.filter(user__in=(w.second, other)).update(begins_at=midnight)
+    play = stage.opens()
+    assert play.case.assignee == w.duty
+    stage.to(2)
+    play.accepts(w.duty, "P0")
+    stage.to(4)
+    play.accepts(w.senior)
+    play.does(w.senior, "take-command", text="我来指挥")
+    for user in (crew.manager, crew.operations):
+        play.does(user, "join")
+    stage.to(9)
+    play.does(crew.success, "join")
+    play.replies(crew.success, "正在处理")
+    play.done(w.senior, "parallel", "diagnose", "assess_impact", "prepare_rollback", "prepare_announcement")
+    play.does(crew.manager, "sync", text="交接班前同步")
+    stage.to(12)  # two minutes past midnight: whoever is called from now on is of the new shift
+    play.does(other, "join")
+    play.refused(other, "hand-command", 403, "incident.not_commanding", to=other.email, text="给我")
+    play.does(w.senior, "hand-command", to=other.email, text="主库已切换，等待数据校验")
+    handed = {"to": other.email, "reason": "交接班：主库已切换，等待数据校验"}
+    assert stage.machine(w.senior).post(f"/cases/{play.number}/handover", handed).status == 200
+    play.accepts(other)
+    play.does(crew.management, "join")
+    stage.to(24)
+    play.replies(crew.success, "已恢复，正在验证")
+    play.does(crew.manager, "sync", text="校验完成")
+    play.done(other, "implement", "workaround", "record_steps", "monitor", "prepare_fix")
+    play.restores("service_restored", "data_intact", "customer_confirms", "lift_emergency")
+    play.resolves(other)
+    assert [(one.user.name, one.how) for one in Command.objects.order_by("pk")] == [
+        ("周值班", "acting"), ("郑资深", "taken"), ("韩资深", "handed"),
+    ]  # fmt: skip
+    assert not Call.objects.filter(user=w.duty, called_at__gte=midnight).exists()
+    system, counted = play.conformance()
+    assert system == counted == PERFECT | {"4.2-P0": {"kept": 4}, "5.3.2-P0-internal-comms": {"kept": 2}}

@@ -46,6 +46,10 @@ class Theatre:
             self._machines[user.pk] = Machine(token_of(user, self.began))
         return self._machines[user.pk]
 
+    def begins(self, moment: datetime) -> None:
+        """Minutes count from then on."""
+        self.began = self.clock.to(moment)
+
     def to(self, minute: float) -> None:
         """The watch looks every fifteen seconds until then, counted from the beginning."""
         until = self.began + timedelta(minutes=minute)
