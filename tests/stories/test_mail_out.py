@@ -208,12 +208,7 @@ def whole_life(world: World) -> Case:
             [Tell(kind, kind, "duty@house.example", case, world.duty, "zh-hans", facts) for kind in kinds],
             at=m[9],
         )
-        window = {
-            "title": "升级",
-            "work": "发布",
-            "begins_at": m[20].isoformat(),
-            "ends_at": m[30].isoformat(),
-        }
+        window = {"title": "升级", "work": "发布", "begins_at": m[20].isoformat(), "ends_at": m[30].isoformat()}  # fmt: skip
         window |= {"reason": "改期"}
         answered = {"granted": True, "words": "已升级", "fix": "换成连接池"}
         heard = ("case.request_received", "case.request_answered", "case.problem_fixed")

@@ -30,6 +30,24 @@ SOLVED = {
     "prevention": "磁盘告警提前",
 }
 
+TRIGGERS = ("all_users", "data_or_security", "beyond_four_hours", "business_stopped", "chain_reaction")
+P0_RESTORED = ("service_restored", "data_intact", "customer_confirms", "lift_emergency")
+
+
+PERFECT = {
+    "4.2-P0": {"kept": 6},  # response, updates at 10, 24, 38 and 52, solved at 60
+    "5.3.2-P0-notify": {"kept": 1},
+    "5.3.2-P0-assess": {"kept": 1},
+    "5.3.2-P0-takeover": {"kept": 2},  # taken over by 10, management told by 10
+    "5.3.2-P0-parallel": {"kept": 1},
+    "5.3.2-P0-implement": {"kept": 1},
+    "5.3.2-P0-restore": {"kept": 1},
+    "5.3.2-P0-team": {"kept": 6},
+    "5.3.2-P0-internal-comms": {"kept": 4},  # 14, 24, 38, 52
+    "5.3.2-P0-customer-comms": {"kept": 1},
+}
+P1_RESTORED = ("function_restored", "customer_confirms", "monitoring")
+
 
 @dataclass
 class Theatre:
@@ -141,3 +159,26 @@ def theatre(clock: StandingClock) -> Iterator[Theatre]:
     people = crew(clock.now)
     with keeping("wecom", "sms", "voice", at=clock.now) as vendors:
         yield Theatre(people, clock, vendors, clock.now)
+
+
+def everybody_comes(stage: Theatre, play: Play) -> None:
+    """Assessed at 2, taken over at 4, everybody in their minute, the customer contacted at 10, the parallel work done by 14."""
+    crew = stage.people
+    w = crew.world
+    stage.to(2)
+    play.accepts(play.case.assignee, "P0")  # type: ignore[arg-type]
+    stage.to(4)
+    play.accepts(w.senior)
+    play.does(w.senior, "take-command", text="我来指挥")
+    stage.to(7)
+    play.does(crew.manager, "join")
+    play.does(crew.operations, "join")
+    stage.to(10)
+    play.does(crew.success, "join")
+    play.replies(crew.success, "我们已在处理，每 15 分钟更新一次。")
+    stage.to(14)
+    play.done(w.senior, "parallel", "diagnose")
+    play.done(w.architect, "parallel", "assess_impact")
+    play.done(crew.operations, "parallel", "prepare_rollback")
+    play.done(crew.success, "parallel", "prepare_announcement")
+    play.does(crew.manager, "sync", text="主库磁盘写满，准备切换")
