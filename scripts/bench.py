@@ -1,5 +1,6 @@
 """`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|waiting|pages|
-oncall|assign runs one; PART=assignment-sim compares ways of assigning (docs/assignment.md) and is run only by its name."""
+oncall|assign runs one; PART=assignment-sim (ways of assigning, docs/assignment.md) and PART=likeness (repeats told from strangers,
+docs/escalation.md) are run only by their names."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import assign, assignment_sim, create, oncall, pages, queue, waiting, watch  # noqa: E402 (the path is laid first)
+from bench import assign, assignment_sim, create, likeness, oncall, pages, queue, waiting, watch  # noqa: E402 (the path is laid first)
 from bench.house import house  # noqa: E402
 
 
@@ -23,6 +24,9 @@ def main() -> int:
     wanted = os.environ.get("PART", "")
     if wanted == "assignment-sim":
         assignment_sim.report()
+        return 0
+    if wanted == "likeness":
+        likeness.measure()
         return 0
     if wanted in ("", "waiting"):
         waiting.measure()

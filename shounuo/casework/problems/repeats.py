@@ -22,8 +22,6 @@ from shounuo.waiting.engine import Outcome, handles
 from shounuo.waiting.models import Due
 
 LOOK = "case.repeats"
-ALIKE = 0.45
-"""From so alike on two cases are taken for the same trouble: measured in docs/figures.md."""
 MOST = 60
 SOON = timedelta(seconds=20)
 
@@ -56,7 +54,7 @@ def earlier_like(case: Case) -> list[tuple[Case, float]]:
         opened_at__lte=case.opened_at,
     ).exclude(pk=case.pk)
     others = {one.pk: one for one in before.order_by("-opened_at", "-pk")[:MOST]}
-    found = rules.alike(_trouble(case), [(pk, _trouble(one)) for pk, one in others.items()], ALIKE)
+    found = rules.alike(_trouble(case), [(pk, _trouble(one)) for pk, one in others.items()], rules.ALIKE)
     return [(others[pk], share) for pk, share in found]
 
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shounuo.casework.problems.repeats import ALIKE
-from shounuo.problems.rules import Trouble, alike, likeness, pieces, within
+from shounuo.problems.rules import ALIKE, Trouble, alike, likeness, pieces, within
 
 pytestmark = pytest.mark.clause("6.1-repeat")
 AT = datetime(2026, 3, 2, tzinfo=UTC)
