@@ -161,6 +161,13 @@ class StandingDeed(Said):
     to: Mail | None = Field(default=None, description="A colleague's e-mail address")
     problem: RowId | None = None
     until: AwareDatetime | None = None
+    severity: ShortKey = Field(default="", description="To AWS Support: low, normal, high, urgent, critical")
+    number: Annotated[str, StringConstraints(max_length=40, pattern=LINE)] = Field(
+        default="", description="The number of the case at AWS Support, where it is opened by hand"
+    )
+    files: list[RowId] = Field(
+        default=[], max_length=3, description="Attachments of the case that go to AWS Support"
+    )
     seen: Seen = None
 
 

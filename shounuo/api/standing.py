@@ -28,7 +28,8 @@ router = Router(tags=["levels"])
 )
 def move_case(request: ApiRequest, number: str, deed: str, new: inputs.StandingDeed) -> HttpResponse:
     """One deed: raise, reduce, approve, refuse, take-up, trigger, fact, expect, record-request, grant, decline, too-difficult,
-    architecture, grows, consult, invite, join-help, decline-help, ask-aws, open-problem, tie, untie, long-term."""
+    architecture, grows, consult, invite, join-help, decline-help, ask-aws,
+    open-aws, say-aws, record-aws, reply-aws, close-aws, open-problem, tie, untie, long-term."""
     user = need(request, "escalate")
     if deed not in DEEDS:
         raise Refusal("standing.unknown_deed", t("没有这个动作", "There is no such deed"), status=404)

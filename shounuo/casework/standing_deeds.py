@@ -1,7 +1,7 @@
 """Everything that moves a case up, down or on, by the name that each door uses for it: levels, requests, escalations, problems.
 
 `given` is what was said: text, level, conditions, trigger, fact, way, caller, phone, kind, change, to (a colleague), problem, title, until,
-seen (the revision that the person looked at; None where they don't say).
+severity, number (of the case at AWS), files (of the case), seen (the revision that the person looked at; None where they don't say).
 What a deed needs and is not there is refused in words by the deed itself.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
-from shounuo.casework.escalate import ask
+from shounuo.casework.escalate import ask, aws
 from shounuo.casework.levels import change, proactive, requests
 from shounuo.casework.problems import problem
 from shounuo.kernel.refusal import Refusal
@@ -88,6 +88,13 @@ DEEDS: dict[str, Deed] = {
     "join-help": lambda case, user, given, at: ask.answer_help(case, given["change"] or 0, user, given["text"], joins=True, at=at),
     "decline-help": lambda case, user, given, at: ask.answer_help(case, given["change"] or 0, user, given["text"], joins=False, at=at),
     "ask-aws": lambda case, user, given, at: ask.ask_aws(case, given["text"], user, at=at),
+    "open-aws": lambda case, user, given, at: aws.open_aws(
+        case, given["way"], given["title"], given["text"], given["severity"], user, at=at
+    ),
+    "say-aws": lambda case, user, given, at: aws.say_to_aws(case, given["text"], user, files=given["files"], at=at),
+    "record-aws": lambda case, user, given, at: aws.record_opened(case, given["number"], user, at=at),
+    "reply-aws": lambda case, user, given, at: aws.record_reply(case, given["text"], user, at=at),
+    "close-aws": lambda case, user, given, at: aws.close_aws(case, user, at=at),
     "open-problem": _open_for,
     "tie": lambda case, user, given, at: problem.tie(case, _problem(given), "by_hand", user, at=at),
     "untie": lambda case, user, given, at: problem.untie(case, user, at=at),

@@ -21,6 +21,7 @@ _SINGLE: dict[str, Words] = {
     "approval": Words("级别调整审批", "Approval of the level"),
     "request": Words("答复升级请求", "Answer to the request"),
     "sync": Words("内部同步", "Internal sync"),
+    "aws_handover": Words("提交给 AWS Support", "Hand-over to AWS Support"),
 }
 FAMILIES: dict[str, Words] = {
     "arrival": Words("{name}到场", "Arrival: {name}"),

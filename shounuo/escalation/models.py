@@ -44,3 +44,60 @@ class Escalation(models.Model):
                 fields=["case", "to_user", "kind"], condition=Q(state="asked"), name="escalation_asked_once"
             )
         ]
+
+
+class AwsCase(models.Model):
+    """A case at AWS Support. `way`: api (opened, written to and read by the line) or manual (a colleague does it, and records it here).
+
+    wanted → open → closed; failed where AWS will not take it, until a person sends it again. `next_at`: when the line looks at it again.
+    `begun_at`: a request to open it was begun, so that whoever tries again looks first whether AWS has it. [6.2-L3-AWS]
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="aws_cases")
+    way = models.CharField(max_length=6)
+    partition = models.CharField(max_length=12)
+    account_id = models.CharField(max_length=20, blank=True, default="")
+    state = models.CharField(max_length=6, default="wanted")
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    severity = models.CharField(max_length=10)
+    aws_id = models.CharField(max_length=120, blank=True, default="")
+    display_id = models.CharField(max_length=40, blank=True, default="")
+    status = models.CharField(max_length=40, blank=True, default="")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    closing = models.BooleanField(default=False)
+    next_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=400, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="escalation_aws_next")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state__in=("wanted", "open")), name="escalation_aws_once"
+            )
+        ]
+
+
+class AwsWord(models.Model):
+    """One communication with AWS Support. Ours: wanted → sent, or failed. Theirs are `there` as soon as they are known."""
+
+    aws_case = models.ForeignKey(AwsCase, on_delete=models.PROTECT, related_name="words")
+    ours = models.BooleanField()
+    key = models.CharField(max_length=80)
+    body = models.TextField()
+    files = models.JSONField(default=list)
+    by_name = models.CharField(max_length=80)
+    said_at = models.DateTimeField()
+    state = models.CharField(max_length=6)
+    begun_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["aws_case", "key"], name="escalation_aws_word_once")]

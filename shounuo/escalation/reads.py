@@ -6,12 +6,17 @@ from django.db.models import QuerySet
 
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
-from shounuo.escalation.models import Escalation
+from shounuo.escalation.models import AwsCase, Escalation
 
 
 def escalations_of(case: Case) -> QuerySet[Escalation]:
     """The latest first."""
     return Escalation.objects.filter(case=case).select_related("from_user", "to_user").order_by("-pk")
+
+
+def aws_case_of(case: Case) -> AwsCase | None:
+    """The case at AWS Support that was opened last for this one."""
+    return AwsCase.objects.filter(case=case).select_related("asked_by").order_by("-pk").first()
 
 
 def asked_of(user: User) -> QuerySet[Escalation]:

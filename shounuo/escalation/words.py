@@ -33,3 +33,19 @@ def silence(after: timedelta) -> Words:
     """So long without progress, as the reason of a step that happened by itself."""
     minutes = int(after.total_seconds() // 60)
     return Words(f"{minutes} 分钟无进展", f"{minutes} minutes without progress")
+
+
+AWS_STATES: dict[str, Words] = {
+    "wanted": Words("待提交", "To be opened"),
+    "open": Words("进行中", "Open"),
+    "closed": Words("已结束", "Closed"),
+    "failed": Words("未被受理", "Not taken"),
+}
+AWS_SEVERITIES: dict[str, Words] = {
+    "critical": Words("关键业务系统停机", "Business-critical system down"),
+    "urgent": Words("生产系统停机", "Production system down"),
+    "high": Words("生产系统受损", "Production system impaired"),
+    "normal": Words("系统受损", "System impaired"),
+    "low": Words("一般咨询", "General guidance"),
+}
+"""As AWS Support names them."""

@@ -43,6 +43,9 @@ STAFF = frozenset(
         "case.unescalated",
         "case.help_asked",
         "case.help_answered",
+        "case.aws_replied",
+        "case.aws_failed",
+        "case.aws_closed",
     }
 )
 HUMAN = frozenset({"case.replied", "case.report", "case.customer_replied", "case.reopened"})
@@ -75,6 +78,9 @@ SUBJECTS: dict[str, Words] = {
     "case.unescalated": Words("升级无人接手：{subject}", "Nobody to escalate to: {subject}"),
     "case.help_asked": Words("请您协助：{subject}", "Your help is asked for: {subject}"),
     "case.help_answered": Words("协助答复：{subject}", "About your request for help: {subject}"),
+    "case.aws_replied": Words("AWS Support 回复：{subject}", "AWS Support replied: {subject}"),
+    "case.aws_failed": Words("AWS Support 没有受理：{subject}", "AWS Support did not take it: {subject}"),
+    "case.aws_closed": Words("AWS Support 案例已结束：{subject}", "AWS Support case closed: {subject}"),
     "case.repeated": Words("重复问题：{subject}", "Repeated problem: {subject}"),
     "case.problem_fixed": Words("问题已永久修复：{subject}", "Fixed for good: {subject}"),
     "incident.restored": Words("服务已恢复：{subject}", "Service restored: {subject}"),

@@ -105,6 +105,31 @@ class Config:
         "回信地址和邮件编号所用的域名",
         "Domain of reply addresses and message ids",
     )
+    aws_key: str = setting(
+        "",
+        values.text,
+        "AWS Support 接口的访问密钥 ID；留空则由人提交",
+        "Access key of the AWS Support API; when empty it is done by hand",
+    )
+    aws_secret: str = setting(
+        "", values.text, "AWS Support 接口的密钥", "Secret key of the AWS Support API", secret=True
+    )
+    aws_role: str = setting(
+        "",
+        values.text,
+        "在客户 AWS 账号中要代入的角色名；留空则用密钥本身的账号",
+        "Role that is assumed in the customer's AWS account; when empty the key's own account is used",
+    )
+    aws_external_id: str = setting(
+        "", values.text, "代入角色时的 External ID", "External id for assuming the role", secret=True
+    )
+    aws_endpoint: str = setting(
+        "",
+        values.text,
+        "AWS 接口地址，仅用于测试或私网终端节点",
+        "Address of the AWS APIs, for tests or a private endpoint",
+    )
+    aws_language: str = setting("zh", values.text, "与 AWS Support 沟通的语言", "Language with AWS Support")
     imap_host: str = setting(
         "",
         values.text,

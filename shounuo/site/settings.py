@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shounuo.channels.aws_support.client import Access
 from shounuo.site import config
 
 read = config.load()
@@ -22,6 +23,9 @@ MAIL_DOMAIN = read.mail_domain
 SMTP_HOST, SMTP_PORT, SMTP_TLS = read.smtp_host, read.smtp_port, read.smtp_tls
 SMTP_USER, SMTP_PASSWORD = read.smtp_user, read.smtp_password
 PRIVATE_CALLS = read.private_calls
+AWS_SUPPORT = Access(
+    read.aws_key, read.aws_secret, read.aws_role, read.aws_external_id, read.aws_endpoint, read.aws_language
+)
 AUDIT_EVERY = read.audit_every
 IMAP_HOST, IMAP_PORT, IMAP_TLS = read.imap_host, read.imap_port, read.imap_tls
 IMAP_USER, IMAP_PASSWORD, IMAP_FOLDER = read.imap_user, read.imap_password, read.imap_folder

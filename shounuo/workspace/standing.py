@@ -30,6 +30,7 @@ from shounuo.policy.model import LEVELS, Policy
 from shounuo.problems.reads import alike_to, problems, tie_of
 from shounuo.workspace.asking import does, shows
 from shounuo.workspace.palette import palette
+from shounuo.workspace.standing_aws import attachments_of, aws_part
 from shounuo.workspace.standing_form import StandingForm
 
 
@@ -44,7 +45,7 @@ def act(request: Asked, number: str, deed: str) -> HttpResponse:
     case = case_of(request, number)
     if deed not in DEEDS:
         raise Http404
-    form = StandingForm(_conditions(case), request.POST)
+    form = StandingForm(_conditions(case), request.POST, files=[one.pk for one in attachments_of(case)])
     try:
         if not form.is_valid():
             raise Refusal(
@@ -52,12 +53,14 @@ def act(request: Asked, number: str, deed: str) -> HttpResponse:
                 t("有一项内容太长或不是预期的格式", "Something is too long or not as expected"),
                 status=422,
             )
-        DEEDS[deed](case, request.user, form.cleaned_data, request.at)
+        given = form.cleaned_data | {"files": form.cleaned_data["attached"]}
+        DEEDS[deed](case, request.user, given, request.at)
     except Refusal as refusal:
         return _page(request, case_of(request, number), deed, form, refusal)
     tell_masked(request, form)
     messages.success(request, t("已记录。", "It is on record."))
-    return Arrived(f"/desk/cases/{number}/standing", f"standing-{number}-{deed}")
+    part = "#aws" if deed.endswith("-aws") else ""
+    return Arrived(f"/desk/cases/{number}/standing{part}", f"standing-{number}-{deed}")
 
 
 @shows
@@ -89,6 +92,7 @@ def _page(
         "colleagues": User.objects.filter(is_staff_member=True, is_active=True).exclude(pk=request.user.pk).order_by("name"),
         "approves": bool(request.user.roles & set(policy.level_changes.approval.approvers)), "palette": palette(deeds_of(request.user)),
         "urgent": case.priority in policy.escalation.urgent.levels,
+        "aws": aws_part(case, policy, do, form),
     }  # fmt: skip
     return render(request, "workspace/standing.html", facts, status=refusal.status if refusal else 200)
 

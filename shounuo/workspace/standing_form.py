@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 
 from shounuo.counter.said import Line, Said, SaidForm
@@ -22,7 +24,10 @@ class StandingForm(SaidForm):
         Line(label=Words("提出人", "Who asked"), most=80),
         Line(label=Words("电话", "Number"), most=30),
     )
-    title = Line(label=Words("标题", "Title"), most=200)
+    severity = Line(label=Words("严重程度", "Severity"), most=10)
+    number = Line(label=Words("AWS 案例编号", "AWS case number"), most=40)
+    attached = forms.TypedMultipleChoiceField(required=False, coerce=int, choices=())
+    title = Line(label=Words("标题", "Title"), most=250)
     conditions = forms.MultipleChoiceField(required=False, choices=())
     change = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
     to = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
@@ -30,6 +35,9 @@ class StandingForm(SaidForm):
     problem = forms.IntegerField(required=False, min_value=1, max_value=2**KEY)
     until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
-    def __init__(self, conditions: list[str], *args: object, **named: object) -> None:
+    def __init__(
+        self, conditions: list[str], *args: object, files: Iterable[int] = (), **named: object
+    ) -> None:
         super().__init__(*args, **named)
+        self.fields["attached"].choices = [(one, one) for one in files]  # type: ignore[attr-defined]
         self.fields["conditions"].choices = [(one, one) for one in conditions]  # type: ignore[attr-defined]

@@ -176,6 +176,7 @@ def test_every_kind_is_put_into_words_in_both_languages(world: World, sending: M
 
 ESCALATING = (
     "level.approval", "level.request", "case.help_asked", "case.help_answered", "case.unescalated", "case.repeated",
+    "case.aws_replied", "case.aws_failed", "case.aws_closed",
 )  # fmt: skip
 """What colleagues hear where a level changes or help is asked for."""
 
@@ -202,6 +203,7 @@ def whole_life(world: World) -> Case:
     facts = {"track": "response", "share": 75, "due_at": m[30].isoformat(), "level": "P1"}
     facts |= {"reason": "测试环境", "by": "周值班", "was": "P2", "in_force": True, "question": "怎么加索引？"}
     facts |= {"joins": False, "words": "在处理 P0", "step": "L1-L2", "others": "SN-1", "caller": "王磊"}
+    facts |= {"body": "请升级引擎", "why": "no plan", "display": "1760000001"}
     kinds = ("commitment.warning", "commitment.breach", "incident.stood_down", "incident.authorisation")
     with atomic():
         tell(
@@ -215,9 +217,8 @@ def whole_life(world: World) -> Case:
         tell([Tell(kind, kind, WANG, case, world.wang.user, "zh-hans", answered) for kind in heard], at=m[9])
         planned = ("case.maintenance", "case.maintenance_cancelled")
         tell([Tell(kind, kind, WANG, case, world.wang.user, "zh-hans", window) for kind in planned], at=m[9])
-        for kind, one in zip(
-            ESCALATING, (world.senior, world.architect) * 3, strict=True
-        ):  # or one digest tells all
+        for n, kind in enumerate(ESCALATING):  # to two people, or one digest tells all
+            one = (world.senior, world.architect)[n % 2]
             tell([Tell(kind, kind, one.email, case, one, "zh-hans", facts)], at=m[9])
         tell([Tell("closed", "case.closed_already", WANG, case, world.wang.user, "en")], at=m[9])
     return case

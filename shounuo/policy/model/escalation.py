@@ -4,7 +4,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from shounuo.policy.model.basis import Duration, EngineerLevel, Entry, Level, Many, Point, Role, Text
+from shounuo.policy.model.basis import (
+    Duration,
+    EngineerLevel,
+    Entry,
+    EveryLevel,
+    Level,
+    Many,
+    Point,
+    Role,
+    Text,
+)
 
 
 class PathStep(Entry):
@@ -54,6 +64,16 @@ class CustomerRequest(Entry):
     answered_within: Duration
 
 
+class AwsSupport(Entry):
+    """Our practice: how urgent a case is to AWS Support by its level, how often replies are pulled, and within what time a hand-over
+    that has to be done by hand (AWS China) is done."""
+
+    clause: str
+    severity: EveryLevel[Literal["low", "normal", "high", "urgent", "critical"]]
+    pulled_every: Duration
+    by_hand_within: Duration
+
+
 class Escalation(Entry):
     triggers: Many[Point]
     customer_request: CustomerRequest
@@ -61,3 +81,4 @@ class Escalation(Entry):
     progress: Progress
     path: Many[PathStep]
     urgent: Urgent
+    aws: AwsSupport

@@ -70,9 +70,3 @@ def answer(held: Escalation, state: str, words: str, *, by: Actor, at: datetime)
         answer=ANSWERS[state].as_facts(),
         private={"reason": words},
     )
-
-
-def done(held: Escalation, *, at: datetime) -> None:
-    """What was proposed was done."""
-    held.state, held.answered_at = "done", at
-    held.save(update_fields=["state", "answered_at"])
