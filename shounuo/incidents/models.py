@@ -224,3 +224,30 @@ class Visit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "user"], name="incidents_visited_once")]
+
+
+class Mirror(models.Model):
+    """Where an incident is mirrored: one row for each way. `robot`: milestones go to a group's robot. `group`: a chat of its own, made
+    under `chat_id`, whose `members` are kept. `provider` is the account, by its key.
+
+    wanted (group: still to be made) → open → over; failed, where the vendor won't. `seen`: up to which entry of the case's logbook it was
+    told; it moves before each submission, so that nothing is said twice. `next_at`: when the line looks again. [5.3.2-P0-internal-comms]
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="mirrors")
+    way = models.CharField(max_length=6)
+    provider = models.BigIntegerField()
+    chat_id = models.CharField(max_length=32, blank=True, default="")
+    members = models.JSONField(default=list)
+    state = models.CharField(max_length=6, default="wanted")
+    seen = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True, default="")
+    next_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "way"], name="incidents_mirror_once")]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="incidents_mirror_next")
+        ]

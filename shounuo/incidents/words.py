@@ -53,3 +53,13 @@ ORIGINS: dict[str, Words] = {
     "upgrade": Words("级别上调", "Raised"),
     "reopened": Words("重新打开", "Reopened"),
 }
+MIRRORS: dict[str, Words] = {
+    "robot": Words("群机器人", "Group robot"),
+    "group": Words("企业微信群聊", "WeCom group"),
+}
+MIRROR_STATES: dict[str, Words] = {
+    "wanted": Words("准备建群", "To be made"),
+    "open": Words("同步中", "Told of it"),
+    "over": Words("已结束", "Over"),
+    "failed": Words("未同步", "Not told"),
+}

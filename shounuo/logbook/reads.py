@@ -51,6 +51,14 @@ def happened(
     return [_line(entry, sentences, named) for entry in entries.order_by("-happened_at", "-id")[:limit]]
 
 
+def after(
+    stream: str, seq: int, verbs: Iterable[str], sentences: Mapping[str, Words], named: Mapping[str, Mapping[str, Words]]
+) -> list[Line]:  # fmt: skip
+    """The entries of these verbs that came after this one, the oldest first. One query."""
+    entries = Entry.objects.filter(stream=stream, seq__gt=seq, verb__in=list(verbs)).select_related("private")
+    return [_line(entry, sentences, named) for entry in entries.order_by("seq")]
+
+
 def last_happened(stream: str, verbs: Iterable[str]) -> datetime | None:
     """When one of these verbs was done last in the stream; None where none ever was. One query."""
     found = Entry.objects.filter(stream=stream, verb__in=list(verbs)).aggregate(last=Max("happened_at"))

@@ -75,6 +75,7 @@ KINDS: dict[str, Words] = {
     "incident.stood_down": Words("解除响应", "response stood down"),
     "incident.no_commander": Words("无人指挥", "nobody commands"),
     "incident.nobody_senior": Words("无资深工程师值班", "no senior engineer on duty"),
+    "incident.mirror": Words("群聊未同步", "chat group not told"),
     "incident.late": Words("响应逾期", "response behind its flow"),
     "incident.relief": Words("建议换指挥", "relief offered"),
     "page.join": Words("紧急响应呼叫", "call to an incident"),

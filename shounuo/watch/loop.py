@@ -17,6 +17,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from shounuo.casework import handlers  # noqa: F401  (registers who is woken for what)
 from shounuo.casework.escalate.aws_line import look_at_aws
 from shounuo.casework.given_up import alarm_given_up
+from shounuo.casework.incident.mirror_line import look_at_groups
 from shounuo.casework.rounds import set_out
 from shounuo.kernel import clock
 from shounuo.notifications import heartbeat
@@ -38,6 +39,7 @@ def run(stop: threading.Event) -> None:
         _thread("deliver", deliver_queued, _a_tick, stop),
         _thread("ask", ask_about_unknown, _a_tick, stop),
         _thread("aws", look_at_aws, _a_tick, stop),
+        _thread("groups", look_at_groups, _a_tick, stop),
         _thread("submit", hands.submit_queued, lambda: _until_pages(hands), stop),
     ]
     heartbeat.start(stop)
@@ -83,8 +85,8 @@ def _set_out() -> None:
 
 
 def tick(at: datetime) -> bool:
-    """One round of all, in order: what is due at `at`, then mails, then pages, then AWS. Says whether there may be more."""
-    return bool(fire(at) + deliver_queued(at) + submit_now(at) + look_at_aws(at))
+    """One round of all, in order: what is due at `at`, then mails, then pages, AWS, and chat groups. Says whether there may be more."""
+    return bool(fire(at) + deliver_queued(at) + submit_now(at) + look_at_aws(at) + look_at_groups(at))
 
 
 def fire(at: datetime) -> int:

@@ -26,6 +26,11 @@ CODES: dict[str, Meaning] = {
     "44004": failed("消息内容为空", "the message is empty"),
     "45002": failed("消息内容过长", "the message is too long"),
     "81013": failed("成员不存在，或不在应用的可见范围内", "no such member, or outside what the application may see"),
+    "60011": shut("应用没有权限：可见范围须为全公司", "the application may not: everybody has to be able to see it"),
+    "60111": failed("没有这个成员", "there is no such member"),
+    "86001": failed("没有这个群聊", "there is no such group"),
+    "86003": failed("群聊人数不足", "the group has too few members"),
+    "86215": failed("群聊已存在", "the group exists already"),
     "82001": failed("没有指定接收人", "nobody was named to receive it"),
 }  # fmt: skip
 REFUSED = failed("企业微信拒绝了这条消息", "WeCom refused the message")

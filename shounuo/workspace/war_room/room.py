@@ -21,7 +21,7 @@ from shounuo.counter import live
 from shounuo.customers.terms import terms
 from shounuo.incidents.models import Incident
 from shounuo.incidents.walk import Place, answers_of, node_of
-from shounuo.incidents.words import ANSWERS, ENDED, HOW, STATES, STEPS
+from shounuo.incidents.words import ANSWERS, ENDED, HOW, MIRROR_STATES, MIRRORS, STATES, STEPS
 from shounuo.kernel.words import Words
 from shounuo.logbook import reads as logbook
 from shounuo.policy.model import Policy
@@ -118,6 +118,7 @@ class Room:
             "here": self.here, "show": self.show,
             "shows": [(key, words) for key, (words, _) in SHOWS.items()], "next": self.next_thing, "commands_now": self.commands_now,
             "elapsed_since": self.incident.trigger_at, "running": self.incident.is_under_way, "others": self.helpers,
+            "mirrors": self.mirrors,
         }  # fmt: skip
 
     # ------------------------------------------------------------ always in sight
@@ -213,6 +214,19 @@ class Room:
     def helpers(self) -> list[str]:
         there = self.incident.presences.filter(member="helper", left_at=None).select_related("user")
         return [one.user.name for one in there]
+
+    @cached_property
+    def mirrors(self) -> list[dict[str, Any]]:
+        """The chat groups that are told of it."""
+        return [
+            {
+                "name": MIRRORS[one.way],
+                "state": MIRROR_STATES[one.state],
+                "members": len(one.members),
+                "trouble": one.trouble,
+            }
+            for one in self.incident.mirrors.order_by("pk")
+        ]
 
     @cached_property
     def commands(self) -> dict[str, Any] | None:

@@ -66,9 +66,46 @@ class WecomApplication:
         self.corp, self.secret, self.agent, self.members, self.life = corp, secret, agent, members, life
         self.token, self.ends_at, self.handed_out = "", clock.real_now(), 0
         self._numbers = itertools.count(1)
+        self.groups: dict[str, dict[str, Any]] = {}
+        """Group chats by their id (应用推送消息到群聊会话, path/90245): name, owner, members, what was said."""
 
     def answer(self, asked: Asked) -> Said:
+        if asked.path.startswith("/cgi-bin/appchat/"):
+            return self._group(asked, asked.path.rpartition("/")[2])
         return self._token(asked) if asked.path == "/cgi-bin/gettoken" else self._send(asked)
+
+    def _group(self, asked: Asked, act: str) -> Said:
+        if not self.token or asked.query.get("access_token") != self.token:
+            return no(40014, "invalid access_token")
+        wanted = asked.json()
+        known = self.groups.get(wanted["chatid"])
+        if act == "create":
+            return no(86215, "chatid existed") if known else self._make(wanted)
+        if known is None:
+            return no(86001, "invalid chatid")
+        if act == "send":
+            known["said"].append(wanted["markdown"]["content"])
+            return Said({"errcode": 0, "errmsg": "ok"}, took=wanted)
+        left = [one for one in known["members"] if one not in wanted.get("del_user_list", [])]
+        left += [one for one in wanted.get("add_user_list", []) if one not in left]
+        if len(left) < 2:
+            return no(86003, "invalid chat member count")
+        known["members"], known["name"] = left, wanted.get("name", known["name"])
+        return Said({"errcode": 0, "errmsg": "ok"}, took=wanted)
+
+    def _make(self, wanted: dict[str, Any]) -> Said:
+        chat, members = wanted["chatid"], wanted["userlist"]
+        if not (chat.isascii() and chat.isalnum() and len(chat) <= 32):
+            return no(40058, "Invalid input : chatid")
+        if len(members) < 2 or wanted["owner"] not in members:
+            return no(86003, "invalid chat member count")
+        self.groups[chat] = {
+            "name": wanted["name"],
+            "owner": wanted["owner"],
+            "members": list(members),
+            "said": [],
+        }
+        return Said({"errcode": 0, "errmsg": "ok", "chatid": chat}, took=wanted)
 
     def take_back(self) -> None:
         """The token ends before its time, as the document warns."""
@@ -115,6 +152,7 @@ class WecomApplication:
             "expired": no(42001, "access_token expired"),
             "outside": Said({"errcode": 0, "errmsg": "ok", "invaliduser": asked.json()["touser"].lower()} if asked.body else {}),
             "unlicensed": Said({"errcode": 0, "errmsg": "ok", "unlicenseduser": asked.json()["touser"].lower()} if asked.body else {}),
+            "too narrow": no(60011, "no privilege to access/modify contact/party/agent"),
             "wrong ip": no(60020, "not allow to access from your ip"),
         }  # fmt: skip
         return words[what]
