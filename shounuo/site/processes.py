@@ -19,6 +19,8 @@ from shounuo.site.speech import complain
 _PARENT_DIED = 1  # PR_SET_PDEATHSIG
 STEADY = 10.0
 """Seconds after which a start counts as a success; what dies sooner is started again more slowly."""
+LONGEST_PAUSE = 5.0
+"""Seconds: a desk that is killed again and again is down no longer than this between two tries."""
 
 
 def die_with_parent(number: signal.Signals) -> None:
@@ -40,7 +42,7 @@ def spare_the_collector() -> None:
 
 
 class Child:
-    """One process that is started again when it dies, each time a little later (up to half a minute)."""
+    """One process that is started again when it dies, each time a little later (five seconds at most)."""
 
     def __init__(self, name: str, command: Sequence[str], environ: Mapping[str, str]) -> None:
         self.name, self.command, self.environ = name, list(command), dict(environ)
@@ -63,7 +65,7 @@ class Child:
     def _note_fall(self, status: int) -> None:
         lived = time.monotonic() - self.started
         self.falls = 1 if lived > STEADY else self.falls + 1
-        pause = min(0.5 * 2 ** (self.falls - 1), 30.0)
+        pause = min(0.5 * 2 ** (self.falls - 1), LONGEST_PAUSE)
         self.process, self.not_before = None, time.monotonic() + pause
         complain(
             "{name} 意外退出({status}),{pause:g} 秒后重新启动。",

@@ -131,9 +131,30 @@ def solved_as_the_gate_demands(house: Server, page: Page) -> None:
     expect(page.locator("#act .alert")).to_contain_text("还需要填写：预防措施")
     page.get_by_role("textbox", name="预防措施").fill("发布前做容量检查")
     page.get_by_role("button", name="标记为已解决").click()
+    expect(page.locator("#act .alert")).to_contain_text("请先在战情室完成服务恢复确认")  # it still burns
+    case = page.url.removesuffix("/resolution").partition("?")[0]
+    restored_in_the_war_room(page, f"{case}/war-room")
+    page.goto(f"{case}?do=resolve#act")
+    expect(page.get_by_role("textbox", name="解决方案")).to_have_value("回滚到上一版本")  # as it was left
+    page.get_by_role("button", name="标记为已解决").click()
     expect(page.locator(".state").first).to_have_text("待确认")
     assert "已兑现" in track(page, "解决")
     assert re.search("还剩 (2 天|1 天 23 小时)", track(page, "报告"))
+
+
+def restored_in_the_war_room(page: Page, room: str) -> None:
+    """Whoever commands confirms that the function is back and that the customer says so; then it is watched."""
+    page.goto(room)
+    page.get_by_role("button", name="由我指挥").first.click()
+    for step in ("function_restored", "customer_confirms"):
+        page.goto(f"{room}?do=done&stage=restore&step={step}#act")
+        page.get_by_label("依据：怎样验证、谁确认的").fill("订单 1001 到 1032 已补单，客户电话确认")
+        page.get_by_role("button", name="确认", exact=True).click()
+        page.wait_for_url("**/war-room")
+    page.goto(f"{room}?do=done&stage=restore&step=monitoring#act")
+    page.get_by_label("依据：怎样验证、谁确认的").fill("监控 30 分钟")
+    page.get_by_role("button", name="确认", exact=True).click()
+    page.wait_for_url("**/war-room")
 
 
 def confirmed_and_reported(house: Server, page: Page, customer: Page) -> None:
@@ -226,7 +247,7 @@ def test_an_engineer_does_the_job_on_a_phone_and_loses_no_word(
     expect(page.locator("#composer_body")).to_have_value("地铁里写到一半")
     page.get_by_role("button", name="保存内部备注").click()
     expect(page.locator(".message.is-internal")).to_contain_text("地铁里写到一半")
-    page.get_by_role("link", name="升级").click()
+    page.get_by_role("link", name="升级", exact=True).click()
     page.get_by_label("为什么升级？").fill("全部用户")
     page.locator("#act").get_by_role("button", name="升级").click()
     expect(page.locator(".case-now .priority")).to_contain_text("P0")

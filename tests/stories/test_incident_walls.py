@@ -8,7 +8,7 @@ import pytest
 
 from shounuo.channels.shape import Answer
 from shounuo.customers.actions import authorise_recovery
-from shounuo.incidents.models import Command, Decision
+from shounuo.incidents.models import Authorisation, Command, Decision
 from shounuo.kernel.actor import SYSTEM
 from shounuo.notifications.models import Delivery
 from shounuo.staff.models import ContactWay
@@ -86,7 +86,7 @@ def test_a_data_recovery_is_refused_then_authorised(stage: Theatre) -> None:
         w.senior, "start-decision", 409, "decision.not_authorised", decision=held.pk
     )  # nobody else heard it
     stage.to(17)
-    play.does(crew.manager, "witness", decision=held.pk)
+    play.does(crew.manager, "witness", decision=Authorisation.objects.get().pk)
     play.does(w.senior, "start-decision", decision=held.pk)
     stage.to(24)
     play.does(w.senior, "finish-decision", decision=held.pk, text="已恢复并校验")
