@@ -109,7 +109,9 @@ def sign_in(scene: Scene, page: Page, email: str, there: str) -> None:
 @pytest.mark.clause("5.2-accept")
 def test_one_thumb_at_three_at_night(scene: Scene, phone: Page, page: Page) -> None:
     sign_in(scene, page, "admin@house.example", f"/desk/cases/{scene.number}")
-    calling = page.locator(".calling-now", has_text="新案例")  # beside it the roles of the response are called
+    calling = page.locator(
+        ".calling-now", has_text="新案例"
+    )  # beside it the roles of the response are called
     expect(calling).to_contain_text("正在呼叫")
     expect(calling.locator(".calling-next time")).to_contain_text("还剩")
     phone.goto(scene.link)
