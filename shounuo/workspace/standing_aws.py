@@ -38,6 +38,7 @@ def aws_part(case: Case, policy: Policy, do: str, form: StandingForm | None) -> 
         draft |= {"title": held.subject, "text": held.body, "severity": held.severity}
     return {
         "held": held, "state": AWS_STATES[held.state] if held else "", "words": list(held.words.order_by("pk")) if held else [],
+        "at_hand": do == "open-aws" or (held and held.state == "failed") or case.escalations.filter(kind="aws", state="proposed").exists(),
         "wants": held is None or held.state in ("failed", "closed"), "draft": draft, "way": way_for(case), "account": account,
         "can_api": has_api(partition) and bool(settings.AWS_SUPPORT.key), "in_china": partition == "aws-cn",
         "severities": [(one, AWS_SEVERITIES[one]) for one in AWS_SEVERITIES],
