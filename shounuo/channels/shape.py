@@ -90,6 +90,24 @@ class Field:
     """Why a written value can't be used, where the form alone can't tell."""
 
 
+_GROUPS = (
+    ("auto", Words("自动", "Automatic")),
+    ("yes", Words("发到这个群", "This group")),
+    ("no", Words("不发", "Not here")),
+)
+GROUP_NEWS = Field(
+    "incidents",
+    Words("同步 P0/P1 进展", "Tells of P0 and P1"),
+    Words(
+        "事件的里程碑发到哪个群；都选“自动”时用优先顺序最前的机器人",
+        "Which group hears the milestones; where all say “automatic”, the first choice does",
+    ),
+    required=False,
+    default="auto",
+    choices=_GROUPS,
+)
+
+
 @dataclass(frozen=True)
 class Quota:
     """At most so many submissions within that time, for each callee or for the whole account."""

@@ -90,9 +90,16 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
         "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
         "war_room": in_war_room(page.seen),
-        "pressing": [one for one in page.calls if one.pressing] if page.calling else [],
+        **_pressing(page),
         **_planned(case, promised_by(page.rows)),
     }  # fmt: skip
+
+
+def _pressing(page: Head) -> dict[str, Any]:
+    """What calls the reader stands by itself, the rest in one place: a P0 calls half a dozen roles at once."""
+    calls = [one for one in page.calls if one.pressing] if page.calling else []
+    mine, others = [one for one in calls if one.mine], [one for one in calls if not one.mine]
+    return {"pressing": mine or others[:1], "pressing_too": others if mine else others[1:]}
 
 
 def promised_by(rows: list[StripRow]) -> datetime | None:

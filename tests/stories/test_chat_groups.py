@@ -20,6 +20,8 @@ from tests.support.desk import desk, look
 from tests.support.incident import incident_of
 from tests.support.theatre import P0_RESTORED, Play, Theatre, everybody_comes
 from tests.support.vendors.base import Vendor
+from tests.support.vendors.dingtalk import DingtalkRobot
+from tests.support.vendors.feishu import FeishuRobot
 from tests.support.vendors.wecom import WecomApplication, WecomRobot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.3.2-P0-internal-comms")]
@@ -132,6 +134,49 @@ def test_a_robot_that_is_down_holds_nothing_up_and_becomes_an_alarm(stage: Theat
     assert Mirror.objects.get().state == "failed"
     assert Alarm.objects.filter(kind="incident.mirror", case=play.case).count() == 1
     assert said_by(robot, play) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "behaviour", "secrets"),
+    [
+        ("dingtalk_robot", "dingtalk", DingtalkRobot, {"webhook": "566cc69da782ec", "secret": "SEC0a1b2c3d4e5f"}),
+        ("feishu_robot", "feishu", FeishuRobot, {"webhook": "5e3d587e-d78e-4a07", "secret": "nIMtb7r3N9pkXyXdtAbx6e"}),
+    ],
+)  # fmt: skip
+def test_the_robots_of_other_vendors_hear_the_same(
+    stage: Theatre, kind: str, channel: str, behaviour: Any, secrets: dict[str, str]
+) -> None:
+    with Vendor(behaviour()) as vendor:
+        Provider.objects.create(
+            kind=kind, channel=channel, vendor=channel, name="应急群", rank=9, added_at=stage.began,
+            settings={"gateway": vendor.url, "style": "markdown"}, sealed=seal(secrets),
+        )  # fmt: skip
+        play = stage.opens()
+        everybody_comes(stage, play)
+        stage.to(15)
+        said = [str(one) for one in vendor.taken if "/war-room" in str(one) and play.number in str(one)]
+    order = ["战情室已打开", "确认为真正的 P0 事件", "主动接过", "主库磁盘写满，准备切换"]
+    assert [next(i for i, one in enumerate(said) if words in one) for words in order] == sorted(
+        next(i for i, one in enumerate(said) if words in one) for words in order
+    )
+    assert sum("战情室已打开" in one for one in said) == 1
+
+
+def test_the_robot_that_was_named_for_it_tells_and_no_other(stage: Theatre, robot: Vendor) -> None:
+    with Vendor(WecomRobot()) as named:
+        Provider.objects.create(
+            kind="wecom_robot", channel="wecom", vendor="wecom", name="战情群", rank=20, added_at=stage.began,
+            settings={"gateway": named.url, "style": "markdown", "incidents": "yes"},
+            sealed=seal({"webhook": "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"}),
+        )  # fmt: skip
+        play = stage.opens()
+        stage.to(3)
+        assert said_by(named, play)
+    assert said_by(robot, play) == []
+    Provider.objects.update(settings={"incidents": "no"})
+    Mirror.objects.all().delete()
+    look_at_groups(stage.clock.now)
+    assert not Mirror.objects.exists()
 
 
 def test_of_a_closed_room_the_group_hears_only_that_there_is_news(stage: Theatre, robot: Vendor) -> None:

@@ -61,7 +61,7 @@ def _set_out(at: datetime) -> None:
     if not bare.exists():
         return
     accounts = list(providers())
-    robot = next((one for one in accounts if one.kind in ROBOTS), None)
+    robot = _chosen_robot(accounts)
     application = next((one for one in accounts if one.kind == APPLICATION), None)
     for incident in bare if robot or application else ():
         if robot:
@@ -77,6 +77,13 @@ def _set_out(at: datetime) -> None:
 
 
 # ------------------------------------------------------------------ a robot
+
+
+def _chosen_robot(accounts: list[Provider]) -> Provider | None:
+    """The one that an administrator named for it; else the first that was not ruled out."""
+    wishes = [(one.settings.get("incidents") or "auto", one) for one in accounts if one.kind in ROBOTS]
+    named = [one for wish, one in wishes if wish == "yes"]
+    return next(iter(named + [one for wish, one in wishes if wish == "auto"]), None)
 
 
 def _tell_robot(held: Mirror, provider: Provider, at: datetime) -> Answer | None:

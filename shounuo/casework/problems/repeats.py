@@ -13,6 +13,7 @@ from shounuo.customers.terms import terms
 from shounuo.escalation import actions as escalations
 from shounuo.kernel.words import Words
 from shounuo.notifications.actions import raise_alarm
+from shounuo.notifications.models import Alarm
 from shounuo.problems import actions as problems
 from shounuo.problems import rules
 from shounuo.problems.models import Likeness
@@ -69,9 +70,16 @@ def repeat(act: Act, found: list[tuple[Case, float]], at: datetime) -> None:
         f"{case.number} may be a repeated problem ({numbers}); please consider a problem record",
     )
     escalations.note(case, "risk", "repeat", words.zh, to_role="technical_lead", at=at)
-    raise_alarm(f"repeat:{case.number}", "case.repeated", words, case=case, at=at)
+    if not _family_is_known(found):
+        raise_alarm(f"repeat:{case.number}", "case.repeated", words, case=case, at=at)
     for user in _who(act, at):
         tell_staff(case, user, "case.repeated", "repeated", at=at, others=numbers)
+
+
+def _family_is_known(found: list[tuple[Case, float]]) -> bool:
+    """An alarm about one of the earlier cases still calls for a look: the thirtieth like ticket adds none of its own."""
+    earlier = [one.pk for one, _ in found]
+    return Alarm.objects.filter(kind="case.repeated", case__in=earlier, cleared_at=None).exists()
 
 
 def _who(act: Act, at: datetime) -> list[User]:

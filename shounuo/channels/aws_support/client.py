@@ -5,12 +5,13 @@ Nothing is tried twice here: CreateCase has no token that would make it safe to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shounuo.channels.aws_support.rules import REGION_OF, Trouble, judge
+from shounuo.kernel import clock
 
 CONNECT, READ = 4, 15
 """Seconds."""
@@ -18,6 +19,9 @@ MOST_PAGES = 10
 MOST_ATTACHED = 3
 """Files in one set, as AWS counts; 5 MB each."""
 LARGEST = 5 * 1024 * 1024
+KEPT_FOR = timedelta(minutes=30)
+"""An assumed role holds for an hour."""
+_clients: dict[Hashable, tuple[datetime, Any]] = {}
 
 HALF = Trouble("unknown", "half an answer")
 """The line broke in the middle: what was asked for may have been done."""
@@ -139,7 +143,10 @@ class Support:
 
     def _line(self) -> Any:
         if self._client is None:
-            self._client = _client("support", self.access, REGION_OF[self.partition], self._keys())
+            self._client = _kept(
+                (self.access, self.partition, self.account_id),
+                lambda: _client("support", self.access, REGION_OF[self.partition], self._keys()),
+            )
         return self._client
 
     def _keys(self) -> tuple[str, str, str]:
@@ -153,6 +160,16 @@ class Support:
             RoleArn=f"arn:{self.partition}:iam::{self.account_id}:role/{access.role}", RoleSessionName="shounuo", **named
         )["Credentials"]  # fmt: skip
         return given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
+
+
+def _kept(key: Hashable, make: Callable[[], Any]) -> Any:
+    """Making a client costs up to a second of processor: it is kept while the keys behind it surely hold."""
+    now = clock.real_now()
+    for old in [one for one, (made_at, _) in _clients.items() if now - made_at >= KEPT_FOR]:
+        del _clients[old]
+    if key not in _clients:
+        _clients[key] = (now, make())
+    return _clients[key][1]
 
 
 def _client(service: str, access: Access, region: str, keys: tuple[str, str, str]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from shounuo.channels import answers, fitting, wire
 from shounuo.channels.dingtalk.codes import BECAUSE, CODES, REFUSED
 from shounuo.channels.dingtalk.signature import sign, stamp
-from shounuo.channels.shape import Account, Answer, Field, Outgoing, Quota
+from shounuo.channels.shape import GROUP_NEWS, Account, Answer, Field, Outgoing, Quota
 from shounuo.kernel.words import Words, speaking, t
 
 MOST, TITLE_MOST = 9_000, 150
@@ -44,6 +44,7 @@ class Robot(answers.OneWay):
             "gateway", Words("接口地址", "Address of the API"), Words("一般不用改", "Rarely changed"),
             default="https://oapi.dingtalk.com",
         ),
+        GROUP_NEWS,
     )  # fmt: skip
     quotas: tuple[Quota, ...] = (Quota("provider", 20, timedelta(minutes=1)),)
     documents: tuple[str, ...] = (

@@ -9,7 +9,7 @@ from typing import Any
 from shounuo.channels import answers, fitting, wire
 from shounuo.channels.feishu.codes import CODES, REFUSED
 from shounuo.channels.feishu.signature import sign, stamp
-from shounuo.channels.shape import Account, Answer, Field, Outgoing, Quota
+from shounuo.channels.shape import GROUP_NEWS, Account, Answer, Field, Outgoing, Quota
 from shounuo.kernel.words import Words, speaking, t
 
 MOST, TITLE_MOST = 9_000, 300
@@ -36,6 +36,7 @@ class Robot(answers.OneWay):
             Words("一般不用改；Lark 填 https://open.larksuite.com", "Rarely changed; for Lark https://open.larksuite.com"),
             default="https://open.feishu.cn",
         ),
+        GROUP_NEWS,
     )  # fmt: skip
     quotas: tuple[Quota, ...] = (
         Quota("provider", 100, timedelta(minutes=1)),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shounuo.channels import answers, fitting
-from shounuo.channels.shape import Account, Answer, Field, Outgoing, Quota
+from shounuo.channels.shape import GROUP_NEWS, Account, Answer, Field, Outgoing, Quota
 from shounuo.channels.wecom.codes import CODES, REFUSED
 from shounuo.kernel.words import Words, speaking, t
 
@@ -34,6 +34,7 @@ class Robot(answers.OneWay):
             "gateway", Words("接口地址", "Address of the API"), Words("一般不用改", "Rarely changed"),
             default="https://qyapi.weixin.qq.com",
         ),
+        GROUP_NEWS,
     )  # fmt: skip
     quotas: tuple[Quota, ...] = (Quota("provider", 20, timedelta(minutes=1)),)
     documents: tuple[str, ...] = (
