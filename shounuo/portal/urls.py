@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from shounuo.portal import authorisations, burning, case, files, language, my_cases, sign_in, submit, upgrade
+from shounuo.portal import (
+    authorisations,
+    burning,
+    case,
+    files,
+    knowledge,
+    language,
+    my_cases,
+    sign_in,
+    submit,
+    upgrade,
+)
 
 urlpatterns = [
     path("", sign_in.start),
@@ -12,6 +23,11 @@ urlpatterns = [
     path("cases", my_cases.my_cases),
     path("cases/new", submit.new_case),
     path("cases/new/proposal", submit.proposal),
+    path("cases/new/suggestions", knowledge.suggestions),
+    path("knowledge", knowledge.listed),
+    path("knowledge/<int:article_id>", knowledge.article),
+    path("knowledge/<int:article_id>/rating", knowledge.rating),
+    path("knowledge/pictures/<int:picture_id>", knowledge.picture),
     path("cases/<str:number>", case.case),
     path("cases/<str:number>/replies", case.replies),
     path("cases/<str:number>/confirmation", case.confirmation),

@@ -24,7 +24,7 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
-from shounuo.site import demo_access, demo_calendars, demo_duty, demo_incident, demo_training
+from shounuo.site import demo_access, demo_calendars, demo_duty, demo_incident, demo_knowledge, demo_training
 from shounuo.site.demo_cast import MONTH, Cast, assemble
 from shounuo.site.demo_people import describe
 
@@ -41,6 +41,7 @@ def build() -> str:
             _tell(cast, at)
             demo_duty.plan(cast.staff, at)
             demo_training.tell(cast, at)
+            demo_knowledge.tell(cast, at)
     return _who_may_enter()
 
 

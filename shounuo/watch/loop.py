@@ -16,6 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from shounuo.casework import handlers  # noqa: F401  (registers who is woken for what)
 from shounuo.casework.escalate.aws_line import look_at_aws
+from shounuo.casework.find.line import keep_index
 from shounuo.casework.given_up import alarm_given_up
 from shounuo.casework.incident.mirror_line import look_at_groups
 from shounuo.casework.rounds import set_out
@@ -40,6 +41,7 @@ def run(stop: threading.Event) -> None:
         _thread("ask", ask_about_unknown, _a_tick, stop),
         _thread("aws", look_at_aws, _a_tick, stop),
         _thread("groups", look_at_groups, _a_tick, stop),
+        _thread("index", keep_index, _a_tick, stop),
         _thread("submit", hands.submit_queued, lambda: _until_pages(hands), stop),
     ]
     heartbeat.start(stop)

@@ -25,6 +25,7 @@ PAGES = {
     "learner": "/desk/training/people",
     "session": "/desk/training/sessions",
     "provider_id": "/desk/channels",
+    "article_id": "/desk/knowledge",
 }
 """Where forms stand, by what their addresses name."""
 

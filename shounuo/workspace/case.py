@@ -22,6 +22,7 @@ from shounuo.workspace.case_page import (
     Head,
     head,
     head_part,
+    knowledge_part,
     news_since,
     promised_by,
     said_in,
@@ -32,7 +33,9 @@ from shounuo.workspace.colleagues import colleagues
 from shounuo.workspace.deed import FORMS, DeedForm, Returned
 from shounuo.workspace.palette import palette
 
-PARTS: dict[str, Callable[[Head], dict[str, Any]]] = {"head": head_part, "talk": talk_part, "side": side_part}
+PARTS: dict[str, Callable[[Head], dict[str, Any]]] = {
+    "head": head_part, "talk": talk_part, "side": side_part, "knowledge": knowledge_part,
+}  # fmt: skip
 PANELS = ("accept", "resolve", "hand_over", "raise", "report", "fix", "resume", "plan", "decline")
 """Forms that stand in a panel of their own; replying has the composer."""
 

@@ -14,6 +14,7 @@ from shounuo.cases.models import Case, Message
 from shounuo.cases.reads import conversation, plan_of, similar
 from shounuo.cases.words import CHANNELS, STATES, WINDOWS
 from shounuo.casework.accept import may_take_over
+from shounuo.casework.find.look import cases_like
 from shounuo.casework.incident.gate import Look, look
 from shounuo.casework.maintain import lateness
 from shounuo.casework.story import told
@@ -30,6 +31,7 @@ from shounuo.workspace.account import strange_account
 from shounuo.workspace.calling import Shown, called_on, signs
 from shounuo.workspace.chosen import chosen
 from shounuo.workspace.judged import judged
+from shounuo.workspace.knowledge_case import beside
 from shounuo.workspace.next_step import Situation, next_step, possible
 from shounuo.workspace.offered import offered_on
 from shounuo.workspace.talk import talk
@@ -165,9 +167,29 @@ def side_part(page: Head) -> dict[str, Any]:
         "case": case, "customer": _customer(case), "asked": _request(case), "holder": _holder(case),
         "stranger": strange_account(case), "keeps_customers": may(page.user, "manage_customers"),
         "calls": page.calls, "judged": judged(case, list(case.decisions.order_by("id"))),
-        "similar": [row | {"state_words": STATES[row["state"]]} for row in similar(case)],
         "history": history[:SHOWN], "older": history[SHOWN:], "older_count": max(0, len(history) - SHOWN),
     }  # fmt: skip
+
+
+def knowledge_part(page: Head) -> dict[str, Any]:
+    """What is known of such cases. Asked for by itself once the page is there: nobody waits for it."""
+    found = beside(page.case, page.user, page.at, inside=page.seen.inside)
+    return found | {"case": page.case, "deeds": deeds_of(page.user), "similar": _similar(page)}
+
+
+def _similar(page: Head) -> list[dict[str, Any]]:
+    """Past cases about the same, any customer's; where the index knows none, this customer's latest of the kind. [5.3.3-P2]"""
+    found = [
+        {
+            "number": one.number,
+            "subject": one.subject,
+            "priority": one.priority,
+            "state": one.state,
+            "customer": one.customer.short_name,
+        }
+        for one in cases_like(page.case, at=page.at)
+    ]
+    return [row | {"state_words": STATES[row["state"]]} for row in found or similar(page.case)]
 
 
 def news_since(page: Head, heard: int) -> list[Line]:

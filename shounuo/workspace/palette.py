@@ -31,6 +31,8 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("维护窗口", "Maintenance windows"), "href": "/desk/maintenance"},
         {"label": t("应急响应", "Incidents"), "href": "/desk/incidents"},
         {"label": t("等人答复：审批、请求、协助", "Waiting for a word: approvals, requests, help"), "href": "/desk/awaited"},
+        {"label": t("搜索案例、知识、客户、人员", "Search cases, knowledge, customers, people"), "href": "/desk/search"},
+        {"label": t("知识库", "Knowledge base"), "href": "/desk/knowledge"},
         {"label": t("问题记录", "Problems"), "href": "/desk/problems"},
         {"label": t("改进措施", "Preventive actions"), "href": "/desk/actions"},
         {"label": t("演练", "Drills"), "href": "/desk/drills"},

@@ -111,5 +111,5 @@ def test_every_operation_is_a_verb_and_says_how_it_refuses() -> None:
 
 VERBS = {
     "open", "propose", "list", "read", "attach", "say", "accept", "hand", "offer", "decline", "raise", "resolve", "confirm", "deny",
-    "deliver", "fix", "resume", "move", "acknowledge", "respond",
+    "deliver", "fix", "resume", "move", "acknowledge", "respond", "search",
 }  # fmt: skip

@@ -22,11 +22,12 @@ from tests.support.world import World, build
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan",
-    "respond", "command", "escalate", "levels", "problems", "follow_up",
+    "respond", "command", "escalate", "levels", "problems", "follow_up", "write_knowledge",
 }  # fmt: skip
 LEADING = {"drill", "manage_people", "manage_customers", "plan_duty", "manage_calendars", "lead_training"}
-REVIEWING = {"review_report"}
+REVIEWING = {"review_report", "publish_knowledge"}
 SPEAKING = {
+    "write_knowledge",
     "escalate",
     "levels",
     "follow_up",
@@ -42,7 +43,7 @@ SPEAKING = {
 }
 ALLOWED: dict[str, set[str]] = {
     "duty_engineer": EVERYTHING,
-    "senior_engineer": EVERYTHING,
+    "senior_engineer": EVERYTHING | {"publish_knowledge"},
     "architect": EVERYTHING | REVIEWING,
     "technical_lead": EVERYTHING | LEADING | REVIEWING | {"give_roles"},
     "consultant": EVERYTHING,
@@ -72,7 +73,7 @@ POSTS = (
     "access/people/1/roles", "access/people/1/roles/end", "access/people/1/end", "access/people/1/leaving",
     "channels/mail/trial", "channels/new/dingtalk_robot", "channels/1/record", "channels/1/trial", "channels/1/place",
     "channels/1/end", "drills/new", "cases/{number}/standing/too-difficult", "cases/{number}/standing/raise",
-    "cases/{number}/standing/open-problem",
+    "cases/{number}/standing/open-problem", "knowledge/new", "cases/{number}/knowledge/draft",
 )  # fmt: skip
 FOR_BROWSERS = {"push-worker.js"}
 """Scripts that a browser fetches by itself; they say nothing of anybody."""
@@ -81,6 +82,7 @@ PAGES = (
     "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
     "drills", "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
     "channels", "cases/{number}/standing", "awaited", "problems", "actions", "incidents",
+    "search", "knowledge",
 )  # fmt: skip
 
 

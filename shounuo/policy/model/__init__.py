@@ -21,6 +21,7 @@ from shounuo.policy.model.closing import Closing
 from shounuo.policy.model.escalation import Escalation
 from shounuo.policy.model.events import EventType
 from shounuo.policy.model.flows import Flows
+from shounuo.policy.model.knowledge import Knowledge
 from shounuo.policy.model.notifications import ChannelName, Notification, PageLimits
 from shounuo.policy.model.people import People
 from shounuo.policy.model.priorities import (
@@ -100,6 +101,7 @@ class Policy(Entry):
     platform: Many[Point]
     aws_tools: Many[Point]
     libraries: Many[Point]
+    knowledge: Knowledge
     people: People
     quality: Quality
     # the words of 3.2
