@@ -20,6 +20,7 @@ from shounuo.search.rules import (
     Group,
     Question,
     Synonyms,
+    fit,
     rank,
     read,
     with_meant,

@@ -22,8 +22,8 @@ FRESH, WORTH, CLOSE = 0.6, 0.8, 9.0
 """At most so much for a document of today, for one of full worth, and for one that means the same."""
 HALF_LIFE = 180.0
 """Days after which freshness counts half."""
-SCARCE = 3
-"""With fewer groups than this all of them are wanted; with more some may be missing."""
+FAR_BEHIND = 0.3
+"""What has less than this share of the best score is not shown."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,11 @@ def rank(
     return sorted(
         ((round(score, 6), key) for score, key in scored if score > 0), key=lambda each: (-each[0], -each[1])
     )
+
+
+def fit(ranked: list[tuple[float, int]]) -> list[tuple[float, int]]:
+    """Without those that are far behind the best: a page full of chance hits hides what was looked for."""
+    return [one for one in ranked if one[0] >= ranked[0][0] * FAR_BEHIND]
 
 
 def rarity(often: int, documents: int) -> float:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shounuo.search import words
-from shounuo.search.rules import Candidate, Synonyms, closest, pieces, rank, read, slips, with_meant
+from shounuo.search.rules import Candidate, Synonyms, closest, fit, pieces, rank, read, slips, with_meant
 
 pytestmark = pytest.mark.clause("7.3-search")
 SAME = Synonyms([["宕机", "挂了", "无法访问", "down"], ["慢", "卡顿"]])
@@ -94,6 +94,11 @@ def test_all_words_go_before_some() -> None:
 def test_what_is_useful_and_fresh_goes_first_among_equals() -> None:
     assert order("磁盘", document(1, "磁盘", "满"), document(2, "磁盘", "满", worth=90)) == [2, 1]
     assert order("磁盘", document(1, "磁盘", "满", days=900.0), document(2, "磁盘", "满")) == [2, 1]
+
+
+def test_what_is_far_behind_the_best_is_not_shown() -> None:
+    assert fit([(10.0, 1), (3.1, 2), (2.9, 3)]) == [(10.0, 1), (3.1, 2)]
+    assert fit([]) == []
 
 
 def test_what_has_nothing_of_it_is_not_found() -> None:
