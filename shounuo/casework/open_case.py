@@ -19,6 +19,7 @@ from shounuo.cases.reads import asks_before_opening, found_before_opening, lates
 from shounuo.casework.ahead import Ahead, answered, asks_ahead
 from shounuo.casework.assign import alarm_nobody, alarm_unfit, choose
 from shounuo.casework.incident.begin import begin_incident
+from shounuo.casework.lessons import judged
 from shounuo.casework.problems.repeats import look_soon
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at, plan_by_hours
@@ -35,7 +36,7 @@ from shounuo.notifications.actions.pages import first_page
 from shounuo.notifications.models import Message
 from shounuo.policy.model import Policy
 from shounuo.triage.history import History
-from shounuo.triage.rules import Judgement, Ticket, as_facts, judge
+from shounuo.triage.rules import Judgement, Ticket, as_facts
 from shounuo.waiting.actions import Wake
 
 ROWS = {Case: 1, Entry: 4, Message: 2}
@@ -115,7 +116,7 @@ def _judge(new: NewCase, policy: Policy, history: History) -> Judgement:
         subject=new.subject, body=new.description, problem_type=new.problem_type, impact=new.impact,
         environment=new.environment, customer_choice=new.choice, history=history,
     )  # fmt: skip
-    return judge(ticket, policy)
+    return judged(ticket, policy)
 
 
 def _history(latest: list[tuple[Any, ...]]) -> History:

@@ -7,6 +7,7 @@ the same clause, and a trailing `*` on an English word for any ending.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -129,8 +130,34 @@ class Thresholds(Part):
     both_event: str
 
 
+class Doubt(Part):
+    """When another opinion raises the level by one, and when the engineer is asked first; percent (4.1-unsure-higher)."""
+
+    clause: str
+    unsure_below: Annotated[int, Field(ge=0, le=100)]
+    raised_from: Annotated[int, Field(ge=0, le=100)]
+    asks_below: Annotated[int, Field(ge=0, le=100)]
+    learnt_from: Annotated[int, Field(ge=1)]
+
+
+class Calibration(Part):
+    """How certain → how often right, in percent; in between by a straight line."""
+
+    clause: str
+    points: Annotated[list[Annotated[list[int], Field(min_length=2, max_length=2)]], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _both_only_rise(self) -> Self:
+        for before, after in pairwise(self.points):
+            if after[0] <= before[0] or after[1] < before[1]:
+                raise ValueError("the points of a calibration rise from left to right")
+        return self
+
+
 class TriageSection(Part):
     clause: str
+    doubt: Doubt
+    calibration: Calibration
     outside_production: OutsideProduction
     history: Patterns
     thresholds: Thresholds

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "shounuo.cases",
     "shounuo.commitments",
     "shounuo.assignment",
+    "shounuo.triage",
     "shounuo.incidents",
     "shounuo.levels",
     "shounuo.problems",

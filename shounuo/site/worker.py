@@ -28,6 +28,15 @@ def start_watch() -> None:
     thread.start()
 
 
+def _follow_lessons() -> None:
+    """Triage takes up what was learnt in the night."""
+    from shounuo.casework import lessons
+
+    stop = threading.Event()
+    thread = lessons.follow(stop)
+    multiprocessing.util.Finalize(None, _end, args=(stop, thread), exitpriority=90)
+
+
 def _keep_watching(stop: threading.Event) -> None:
     """A watch that falls is picked up again; its rows are claimed anew when their leases run out."""
     from shounuo.watch import loop
@@ -44,7 +53,7 @@ def _end(stop: threading.Event, thread: threading.Thread) -> None:
     began = time.monotonic()
     stop.set()
     thread.join(timeout=10)
-    log.info("the watch ended after %.1f s", time.monotonic() - began)
+    log.info("%s ended after %.1f s", thread.name, time.monotonic() - began)
 
 
 def _load() -> WSGIHandler:
@@ -61,6 +70,7 @@ def _load() -> WSGIHandler:
     processes.spare_the_collector()
     if config.load().watch_inside:
         start_watch()
+    _follow_lessons()
     return application
 
 

@@ -44,6 +44,10 @@ class Judgement:
     reasons: tuple[Words, ...]
     deciding_factor: str = "business_continuity"
     event_type: str | None = None
+    opinions: tuple[dict[str, Any], ...] = ()
+    """What others than the rules said: source, level, share, words."""
+    asks: bool = False
+    """So unsure that the engineer is asked to confirm before anything else."""
 
 
 def as_facts(judgement: Judgement) -> dict[str, Any]:
@@ -57,6 +61,8 @@ def as_facts(judgement: Judgement) -> dict[str, Any]:
         "reasons": [words.as_facts() for words in judgement.reasons],
         "factors": [_factor(reading) for reading in judgement.factors],
         "matches": [_match(match) for match in judgement.matches],
+        "opinions": list(judgement.opinions),
+        "asks": judgement.asks,
     }
 
 

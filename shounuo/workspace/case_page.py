@@ -90,11 +90,23 @@ def head_part(page: Head, messages: list[Message] | None = None) -> dict[str, An
         "state": STATES[case.state], "tone": TONES[case.state], "heard": page.heard,
         "first_reply": first, "took": first.said_at - case.opened_at if first else None, "step": step,
         "others": [deed for deed in possible(situation, deeds) if deed != step], "turn": _whose_turn(case, step),
+        "asks": case.is_open and case.priority_source == "machine" and _is_unsure(page),
         "unconfirmed": case.is_open and case.priority_source != "engineer", "offer": offered_on(case, page.user),
         "war_room": in_war_room(page.seen),
         **_pressing(page),
         **_planned(case, promised_by(page.rows)),
     }  # fmt: skip
+
+
+def _is_unsure(page: Head) -> bool:
+    """Whether the machine said itself that an engineer should look first. One query, of unconfirmed cases only."""
+    judgement = (
+        page.case.decisions.filter(source="machine")
+        .order_by("-pk")
+        .values_list("judgement", flat=True)
+        .first()
+    )
+    return bool((judgement or {}).get("asks"))
 
 
 def _pressing(page: Head) -> dict[str, Any]:

@@ -53,6 +53,7 @@ from shounuo.workspace import (
     training,
     training_people,
     training_sessions,
+    triage,
 )
 from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
@@ -168,6 +169,7 @@ urlpatterns = [
     path("people/<int:person_id>/ways/<int:way_id>", person_ways.way),
     path("policy", policy.policy),
     path("attainment", attainment.attainment),
+    path("triage", triage.triage),
     *on_call.urlpatterns,
     *channels.urlpatterns,
     path("calendars", calendars.calendars),

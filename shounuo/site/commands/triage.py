@@ -51,15 +51,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judges every line that can be read; names each that cannot, and then ends with 1."""
+    from shounuo.site import start
+
+    start.django()
+    from shounuo.casework.lessons import judged
     from shounuo.policy.loading import standard
-    from shounuo.triage.rules import judge
 
     policy, healthy = standard(), True
     try:
         with _opened(args.file) as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    healthy &= _one(number, line, policy, judge, args.lang)
+                    healthy &= _one(number, line, policy, judged, args.lang)
     except OSError as fault:
         complain("读不了 {file}:{why}", "{file} cannot be read: {why}", file=args.file, why=fault.strerror)
         return 1

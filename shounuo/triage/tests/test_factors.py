@@ -73,6 +73,7 @@ def test_a_judgement_is_plain_json() -> None:
     assert json.loads(json.dumps(facts, ensure_ascii=False)) == facts
     assert set(facts) == {
         "level", "confidence", "deciding_factor", "event_type", "deciding", "reasons", "factors", "matches",
+        "opinions", "asks",
     }  # fmt: skip
     assert facts["level"] == "P1"
     assert {f["factor"] for f in facts["factors"]} == SIX

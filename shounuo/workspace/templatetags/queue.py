@@ -69,3 +69,9 @@ def _once(draw: Callable[..., str]) -> Callable[..., str]:
         return drawn[key]
 
     return known
+
+
+@register.filter
+def percent(share: float) -> int:
+    """0.64 as 64."""
+    return round(share * 100)
