@@ -30,6 +30,7 @@ MAY: dict[str, frozenset[str]] = {
     "problems": ENGINEERING,
     "levels": HELPING,
     "write_knowledge": HELPING,
+    "diagnose": ENGINEERING | {"operations", "security"},
     "publish_knowledge": frozenset({"senior_engineer", "architect", "technical_lead", "technical_manager"}),
     "review_report": frozenset({"architect", "technical_lead", "technical_manager"}),
     "escalate": HELPING,
@@ -68,6 +69,7 @@ DEEDS: dict[str, Words] = {
         "升级案例，咨询资深工程师，邀请架构师", "Escalate cases, consult seniors, invite architects"
     ),
     "review_report": Words("审核事件报告，跟进改进措施", "Review reports, follow preventive actions"),
+    "diagnose": Words("从客户的 AWS 账号取诊断数据", "Pull evidence from customers' AWS accounts"),
     "write_knowledge": Words(
         "编写知识文章，评价，标注过期", "Write articles, say whether they help, mark them outdated"
     ),

@@ -31,6 +31,7 @@ CHANNELS: dict[str, Words] = {
     "mail": Words("邮件", "E-mail"),
     "phone": Words("电话", "Telephone"),
     "desk": Words("工作台", "Desk"),
+    "alarm": Words("监控告警", "Monitoring alarm"),
 }
 WINDOWS: dict[str, Words] = {
     "planned": Words("已约定", "Agreed"),

@@ -7,6 +7,7 @@ from shounuo.cases import events as case_events
 from shounuo.cases.models import Case
 from shounuo.cases.words import SOURCES, STATES
 from shounuo.commitments import events as commitment_events
+from shounuo.diagnostics import events as diagnostics_events
 from shounuo.escalation import events as escalation_events
 from shounuo.incidents import events as incident_events
 from shounuo.kernel.words import Words
@@ -34,6 +35,7 @@ SENTENCES: dict[str, Words] = (
     | escalation_events.SENTENCES
     | postmortem_events.SENTENCES
     | knowledge_events.SENTENCES
+    | diagnostics_events.SENTENCES
 )
 NAMED = {
     "outcome": OUTCOMES,

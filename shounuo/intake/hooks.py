@@ -34,7 +34,7 @@ def hook(request: HttpRequest, provider_id: int, secret: str) -> HttpResponse:
     provider = provider_at(provider_id, secret)
     if provider is None or provider.kind not in ADAPTERS:
         return _said(404, "not found")
-    body = _body(request)
+    body = body_of(request)
     if body is None:
         return _said(413, "too large")
     try:
@@ -61,7 +61,7 @@ def _read(provider: Provider, request: HttpRequest, body: bytes) -> Heard:
     return adapter.receipts(account(provider), body, request.headers, request.GET.dict())
 
 
-def _body(request: HttpRequest) -> bytes | None:
+def body_of(request: HttpRequest) -> bytes | None:
     """All of it, or None where it is larger than any vendor's call; a length that says so is believed unread."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     if not said.isdigit() or int(said) > MOST:

@@ -54,7 +54,7 @@ def load_kept(text: str, name: str) -> Policy:
 CAME_LATER = (
     ("choosing",), ("quiet",), ("people", "certificates"), ("people", "renewal"), ("people", "curriculum"), ("people", "sessions"),
     ("people", "certification_plans"), ("flows", "P0", "calling"), ("flows", "P1", "calling"), ("escalation", "aws"),
-    ("knowledge",), ("triage", "doubt"), ("triage", "calibration"),
+    ("knowledge",), ("diagnosis",), ("triage", "doubt"), ("triage", "calibration"),
     *(("notifications", f"P{level}", "occasions") for level in range(5)),
 )  # fmt: skip
 """Parts that files of earlier releases lack: practice of ours beside the standard's own sentences."""

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "shounuo.commitments",
     "shounuo.assignment",
     "shounuo.triage",
+    "shounuo.diagnostics",
     "shounuo.incidents",
     "shounuo.levels",
     "shounuo.problems",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from shounuo.intake.alarm_hooks import alarm_hook
 from shounuo.intake.hooks import hook
 from shounuo.site import gallery
 from shounuo.site.health import health
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("shounuo.workspace.urls")),
     path("on-call/<str:secret>.ics", calendar_file),
     path("a/<str:token>", answer),
+    path("hooks/alarms/<int:source_id>/<str:secret>", alarm_hook),
     path("hooks/<int:provider_id>/<str:secret>", hook),
     path("", include("shounuo.portal.urls")),
 ]

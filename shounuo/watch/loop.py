@@ -16,6 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from shounuo.casework import handlers  # noqa: F401  (registers who is woken for what)
 from shounuo.casework.escalate.aws_line import look_at_aws
+from shounuo.casework.evidence.line import look_at_evidence
 from shounuo.casework.find.line import keep_index
 from shounuo.casework.given_up import alarm_given_up
 from shounuo.casework.incident.mirror_line import look_at_groups
@@ -42,6 +43,7 @@ def run(stop: threading.Event) -> None:
         _thread("aws", look_at_aws, _a_tick, stop),
         _thread("groups", look_at_groups, _a_tick, stop),
         _thread("index", keep_index, _a_tick, stop),
+        _thread("evidence", look_at_evidence, _a_tick, stop),
         _thread("submit", hands.submit_queued, lambda: _until_pages(hands), stop),
     ]
     heartbeat.start(stop)

@@ -113,7 +113,8 @@ def _pressing(page: Head) -> dict[str, Any]:
     """What calls the reader stands by itself, the rest in one place: a P0 calls half a dozen roles at once."""
     calls = [one for one in page.calls if one.pressing] if page.calling else []
     mine, others = [one for one in calls if one.mine], [one for one in calls if not one.mine]
-    return {"pressing": mine or others[:1], "pressing_too": others if mine else others[1:]}
+    too = others if mine else others[1:]
+    return {"pressing": mine or others[:1], "pressing_too": too, "pressing_more": len(too)}
 
 
 def promised_by(rows: list[StripRow]) -> datetime | None:

@@ -22,7 +22,7 @@ from tests.support.world import World, build
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan",
-    "respond", "command", "escalate", "levels", "problems", "follow_up", "write_knowledge",
+    "respond", "command", "escalate", "levels", "problems", "follow_up", "write_knowledge", "diagnose",
 }  # fmt: skip
 LEADING = {"drill", "manage_people", "manage_customers", "plan_duty", "manage_calendars", "lead_training"}
 REVIEWING = {"review_report", "publish_knowledge"}
@@ -55,8 +55,8 @@ ALLOWED: dict[str, set[str]] = {
     | LEADING
     | REVIEWING
     | {"give_roles", "manage_accounts", "manage_channels", "lead_response"},
-    "operations": SPEAKING,
-    "security": SPEAKING,
+    "operations": SPEAKING | {"diagnose"},
+    "security": SPEAKING | {"diagnose"},
     "customer_success_manager": SPEAKING | {"manage_customers", "give_roles"},
     "management": {"stand_duty", "respond", "command", "follow_up"},
     "auditor": set(),
@@ -74,6 +74,7 @@ POSTS = (
     "channels/mail/trial", "channels/new/dingtalk_robot", "channels/1/record", "channels/1/trial", "channels/1/place",
     "channels/1/end", "drills/new", "cases/{number}/standing/too-difficult", "cases/{number}/standing/raise",
     "cases/{number}/standing/open-problem", "knowledge/new", "cases/{number}/knowledge/draft",
+    "cases/{number}/evidence/pack", "customers/1/monitoring/source",
 )  # fmt: skip
 FOR_BROWSERS = {"push-worker.js"}
 """Scripts that a browser fetches by itself; they say nothing of anybody."""
@@ -82,7 +83,7 @@ PAGES = (
     "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
     "drills", "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
     "channels", "cases/{number}/standing", "awaited", "problems", "actions", "incidents",
-    "search", "knowledge",
+    "search", "knowledge", "triage", "cases/{number}/evidence",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -16,6 +17,7 @@ from shounuo.notifications.models import Call, Delivery, Page
 from shounuo.waiting.models import Due
 from tests.support.api import written
 from tests.support.clock import StandingClock
+from tests.support.crew import burning, crew
 from tests.support.desk import desk, look, opened
 from tests.support.pager import Keeping, calling, climb, everybody_reachable, keeping
 from tests.support.portal import browser, read
@@ -198,3 +200,16 @@ def test_a_vendors_words_are_text(world: World, clock: StandingClock, vendors: d
     assert "&lt;script&gt;alert(1)" in page
     assert "<b>" not in section(page)
     assert Call.objects.filter(answered_at=None).count() == Call.objects.count()
+
+
+@pytest.mark.clause("5.3.2-P0-notify")
+def test_who_else_is_called_stands_folded_in_one_place(clock: StandingClock) -> None:
+    people = crew(clock.now)
+    case = burning(people.world, at=clock.now)
+    with keeping("wecom", "sms", "voice", at=clock.now):
+        climb(clock, minutes=6)
+        page = look(desk(people.world.admin), f"/desk/cases/{case.number}")
+    assert page.count('class="calling-now') == 1
+    more = page.split('class="calling-too"', 1)[1].split("</details>", 1)[0]
+    count = int(re.findall(r"还在呼叫 (\d+) 组人", more)[0])
+    assert count == more.count("<li>") >= 2

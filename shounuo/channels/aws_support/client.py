@@ -143,9 +143,9 @@ class Support:
 
     def _line(self) -> Any:
         if self._client is None:
-            self._client = _kept(
+            self._client = kept(
                 (self.access, self.partition, self.account_id),
-                lambda: _client("support", self.access, REGION_OF[self.partition], self._keys()),
+                lambda: client_for("support", self.access, REGION_OF[self.partition], self._keys()),
             )
         return self._client
 
@@ -154,7 +154,7 @@ class Support:
         access = self.access
         if not access.role or not self.account_id:
             return access.key, access.secret, ""
-        sts = _client("sts", access, REGION_OF[self.partition], (access.key, access.secret, ""))
+        sts = client_for("sts", access, REGION_OF[self.partition], (access.key, access.secret, ""))
         named = {"ExternalId": access.external_id} if access.external_id else {}
         given = sts.assume_role(
             RoleArn=f"arn:{self.partition}:iam::{self.account_id}:role/{access.role}", RoleSessionName="shounuo", **named
@@ -162,7 +162,7 @@ class Support:
         return given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
 
 
-def _kept(key: Hashable, make: Callable[[], Any]) -> Any:
+def kept(key: Hashable, make: Callable[[], Any]) -> Any:
     """Making a client costs up to a second of processor: it is kept while the keys behind it surely hold."""
     now = clock.real_now()
     for old in [one for one, (made_at, _) in _clients.items() if now - made_at >= KEPT_FOR]:
@@ -172,7 +172,7 @@ def _kept(key: Hashable, make: Callable[[], Any]) -> Any:
     return _clients[key][1]
 
 
-def _client(service: str, access: Access, region: str, keys: tuple[str, str, str]) -> Any:
+def client_for(service: str, access: Access, region: str, keys: tuple[str, str, str]) -> Any:
     """Loading boto3 takes a third of a second: only who calls AWS pays it."""
     import boto3
     from botocore.config import Config

@@ -18,6 +18,7 @@ from shounuo.policy.model.basis import (
 from shounuo.policy.model.changes import LevelChanges
 from shounuo.policy.model.choosing import Choosing
 from shounuo.policy.model.closing import Closing
+from shounuo.policy.model.diagnosis import Diagnosis
 from shounuo.policy.model.escalation import Escalation
 from shounuo.policy.model.events import EventType
 from shounuo.policy.model.flows import Flows
@@ -100,6 +101,7 @@ class Policy(Entry):
     # 7, 8, 9: tools, people, quality
     platform: Many[Point]
     aws_tools: Many[Point]
+    diagnosis: Diagnosis
     libraries: Many[Point]
     knowledge: Knowledge
     people: People
