@@ -43,9 +43,9 @@ class Place:
     end: datetime
 
 
-def console(kind: str, place: Place, resource: str = "", group: str = "") -> str:
+def console(kind: str, place: Place, resource: str = "", group: str = "", of: str = "") -> str:
     """The page of the console for this kind of evidence, region and time filled in; with a role, in the customer's account."""
-    page = _page(kind, place, resource, group)
+    page = _page(kind, place, f"{of}:{resource}" if of in _PAGES else resource, group)
     address = f"https://{_host(place)}/{page}"
     if not place.role:
         return address
@@ -84,6 +84,14 @@ def _page(kind: str, place: Place, resource: str, group: str) -> str:
     return _resource(resource, region)
 
 
+_PAGES = {
+    "rds": "rds/home?{region}#database:id={name}",
+    "lambda": "lambda/home?{region}#/functions/{name}",
+    "dynamodb": "dynamodbv2/home?{region}#table?name={name}",
+    "elasticache": "elasticache/home?{region}#/redis/{name}",
+}
+
+
 def _resource(resource: str, region: str) -> str:
     """The page of one thing; the console's front page where nothing is known of it."""
     if resource.startswith("i-"):
@@ -92,13 +100,11 @@ def _resource(resource: str, region: str) -> str:
         return f"ec2/home?{region}#VolumeDetails:volumeId={resource}"
     if resource.startswith("sg-"):
         return f"ec2/home?{region}#SecurityGroup:groupId={resource}"
-    found = _ARN.search(resource)
-    if found and found["service"] == "rds":
-        return f"rds/home?{region}#database:id={found['name']}"
-    if found and found["service"] == "lambda":
-        return f"lambda/home?{region}#/functions/{found['name']}"
-    if found and found["service"] == "dynamodb":
-        return f"dynamodbv2/home?{region}#table?name={found['name']}"
+    service, _, name = resource.partition(":")
+    if found := _ARN.search(resource):
+        service, name = found["service"], found["name"]
+    if service in _PAGES:
+        return _PAGES[service].format(region=region, name=name)
     return f"console/home?{region}"
 
 

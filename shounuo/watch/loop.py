@@ -40,10 +40,10 @@ def run(stop: threading.Event) -> None:
     others = [
         _thread("deliver", deliver_queued, _a_tick, stop),
         _thread("ask", ask_about_unknown, _a_tick, stop),
-        _thread("aws", look_at_aws, _a_tick, stop),
-        _thread("groups", look_at_groups, _a_tick, stop),
-        _thread("index", keep_index, _a_tick, stop),
-        _thread("evidence", look_at_evidence, _a_tick, stop),
+        _thread("aws", look_at_aws, _a_breath, stop),
+        _thread("groups", look_at_groups, _a_breath, stop),
+        _thread("index", keep_index, _a_breath, stop),
+        _thread("evidence", look_at_evidence, _a_breath, stop),
         _thread("submit", hands.submit_queued, lambda: _until_pages(hands), stop),
     ]
     heartbeat.start(stop)
@@ -104,6 +104,11 @@ def until_next_due() -> float:
 
 def _a_tick() -> float:
     return float(settings.WATCH_TICK)
+
+
+def _a_breath() -> float:
+    """For what nobody is called by: a second is soon enough, however often the watch looks."""
+    return max(float(settings.WATCH_TICK), 1.0)
 
 
 def _again_and_again(

@@ -32,6 +32,7 @@ from shounuo.workspace.chart import drawn
 from shounuo.workspace.palette import palette
 
 SHOWN = 20
+MOST_LINES = 60
 SPANS = {
     "30": Words("30 分钟", "30 minutes"),
     "180": Words("3 小时", "3 hours"),
@@ -156,11 +157,20 @@ def _rows(found: Sequence[Snapshot]) -> list[dict[str, Any]]:
     return [
         {
             "it": one, "name": NAMES[one.kind], "state": STATES[one.state], "tone": TONES[one.state], "link": _link(one),
-            "count": len(one.rows),
+            "count": len(one.rows), "lines": [_local(row) for row in one.rows[:MOST_LINES]] if one.kind != "metrics" else [],
             "charts": [drawn(series) for series in one.rows] if one.kind == "metrics" else [],
         }
         for one in found
     ]  # fmt: skip
+
+
+def _local(row: dict[str, Any]) -> dict[str, Any]:
+    """Its moments in the reader's zone."""
+    return row | {name: _spelt(row[name]) for name in ("at", "since", "begins", "ends") if row.get(name)}
+
+
+def _spelt(iso: str) -> str:
+    return timezone.localtime(datetime.fromisoformat(iso)).strftime("%m-%d %H:%M:%S")
 
 
 def _link(one: Snapshot) -> str:
@@ -182,6 +192,6 @@ def _links(case: Case, account: AwsAccount, moment: datetime, minutes: int) -> l
     links = [{"name": str(name), "href": rules.console(kind, place)} for kind, name in NAMES.items()]
     named = rules.resources_in(f"{case.resources}\n{case.subject}\n{case.description}")
     return links + [
-        {"name": f"{kind.upper()} {name}", "href": rules.console("resource", place, resource=name)}
+        {"name": f"{kind.upper()} {name}", "href": rules.console("resource", place, resource=name, of=kind)}
         for kind, name in named[:6]
     ]

@@ -45,7 +45,7 @@ def judged(case: Case, decisions: list[PriorityDecision]) -> dict[str, Any]:
         "source": SOURCES[case.priority_source], "confirmed": case.priority_source == "engineer",
         "machine": machine.level if machine else "", "confidence": round(facts.get("confidence", 0) * 100),
         "deciding": _pair(facts.get("deciding")), "factors": _factors(facts, policy), "words": _words(facts),
-        "opinions": facts.get("opinions", []),
+        "opinions": [one for one in facts.get("opinions", []) if one["level"] <= facts.get("level", "P4")],
         "asks": bool(facts.get("asks")), "passed_over": _passed_over(facts), "decisions": [_decided(one) for one in reversed(decisions)],
     }  # fmt: skip
 

@@ -36,7 +36,7 @@ def keep_index(at: datetime) -> int:
         _seen[digest] = None
     while len(_seen) > REMEMBERED:
         _seen.popitem(last=False)
-    actions.end_reading(held, max((number for number, _ in news), default=held.entry))
+    actions.end_reading(held, max((number for number, _, _ in entries), default=held.entry))
     return len(news)
 
 

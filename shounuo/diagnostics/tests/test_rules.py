@@ -53,6 +53,11 @@ def test_a_resource_has_its_own_page(resource: str, page: str) -> None:
     assert page in rules.console("resource", CHINA, resource=resource)
 
 
+def test_what_is_named_by_its_kind_has_its_page_too() -> None:
+    assert rules.console("resource", CHINA, resource="orders", of="rds").endswith("#database:id=orders")
+    assert "InstanceDetails" in rules.console("resource", CHINA, resource="i-0123456789abcdef0", of="ec2")
+
+
 def test_resources_are_found_in_what_people_write() -> None:
     text = (
         "实例 i-0123456789abcdef0 和 vol-0fedcba9876543210，RDS：orders，"
