@@ -77,8 +77,11 @@ def _account(request: Asked, customer: Customer) -> AwsAccount:
 
 
 def _set_access(request: Asked, customer: Customer) -> str:
-    said = [_line(request, name, 128) for name in ("way", "role", "external_id", "key", "secret")]
-    access.set_access(_account(request, customer), *said, request.user, at=request.at)
+    way, role, external_id, key, secret = (
+        _line(request, name, 128) for name in ("way", "role", "external_id", "key", "secret")
+    )
+    account = _account(request, customer)
+    access.set_access(account, way, role, external_id, key, secret, request.user, at=request.at)
     return ""
 
 
@@ -103,8 +106,10 @@ def _make_source(request: Asked, customer: Customer) -> str:
             t("请选择该客户的联系人", "Please choose a contact of this customer"),
             status=422,
         )
-    said = [_line(request, name) for name in ("kind", "name", "topic", "level")]
-    source, secret = access.make_source(customer, contact, *said, request.user, at=request.at)
+    kind, name, topic, level = (_line(request, one) for one in ("kind", "name", "topic", "level"))
+    source, secret = access.make_source(
+        customer, contact, kind, name, topic, level, request.user, at=request.at
+    )
     return f"{settings.PUBLIC_URL}/hooks/alarms/{source.pk}/{secret}"
 
 
