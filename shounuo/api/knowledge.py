@@ -19,7 +19,7 @@ from shounuo.knowledge.models import Article as Row
 router = Router(tags=["knowledge"])
 
 
-@router.get("/search", operation_id="search", response=answers({200: Found}, 304, 403, 422))
+@router.get("/search", operation_id="search", response=answers({200: Found}, 304, 422))
 def search(request: ApiRequest, asked: Query[Sought]) -> HttpResponse:
     """Cases, articles, customers and people that answer, the best first; only what you may see."""
     kinds = [asked.kind] if asked.kind else []
@@ -31,7 +31,7 @@ def search(request: ApiRequest, asked: Query[Sought]) -> HttpResponse:
 @router.get(
     "/knowledge/{article_id}",
     operation_id="read_article",
-    response=answers({200: Article}, 304, 403, 404, 422),
+    response=answers({200: Article}, 304, 404, 422),
 )
 def read_article(request: ApiRequest, article_id: int) -> HttpResponse:
     """One article as it is published; drafts only to staff."""

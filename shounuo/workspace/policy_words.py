@@ -168,6 +168,7 @@ LABELS: dict[str, Words] = {
     "planned_maintenance": Words("计划维护", "Planned maintenance"),
     "prevention": Words("预防措施", "Prevention"),
     "problem": Words("熟悉这类问题", "Knows the kind of problem"),
+    "problem_type": Words("问题类型", "Kind of problem"),
     "problem_types": Words("问题类型", "Kinds of problem"),
     "procedure": Words("流程", "Procedure"),
     "progress": Words("进展", "Progress"),

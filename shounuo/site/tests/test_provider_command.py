@@ -47,7 +47,7 @@ def test_added_with_its_secrets_from_standard_input(
     one = Provider.objects.get()
     assert account(one).secrets == {"webhook": TOKEN, "secret": SECRET}
     assert one.quotas == [{"scope": "provider", "most": 10, "within": 60}]
-    assert one.settings == {"gateway": vendor.url, "style": "markdown"}
+    assert one.settings == {"gateway": vendor.url, "style": "markdown", "incidents": "auto"}
     assert Entry.objects.get(verb="provider.added").actor_kind == "system"
     told = capsys.readouterr()
     assert told.out == f"Account {one.pk} is added: Duty group\n"
@@ -103,7 +103,7 @@ def test_what_is_wrong_is_one_line(
 def test_kinds_are_listed_with_their_settings(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["provider", "list", "--kinds"]) == 0
     assert (
-        "dingtalk_robot\tdingtalk\tDingTalk robot (signed)\twebhook* secret* style gateway\n"
+        "dingtalk_robot\tdingtalk\tDingTalk robot (signed)\twebhook* secret* style gateway incidents\n"
         in capsys.readouterr().out
     )
 
