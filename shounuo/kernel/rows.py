@@ -129,7 +129,7 @@ def _send_joined(waiting: list[Waiting]) -> None:
     """The last statement of an act that has written nothing before is a transaction by itself: all of it or nothing, without
     a commit. Otherwise the act's transaction begins here at the latest, and what is sent is answered together at its end,
     before the commit: a commit inside the pipeline was seen to hang."""
-    first, *others = _joined(waiting)
+    first, *others = _joined(sorted(waiting, key=_lock_order))
     if not (ending() and not others and not connection.needs_rollback):
         begin()
     if not others:
@@ -138,6 +138,13 @@ def _send_joined(waiting: list[Waiting]) -> None:
     with connection.wrap_database_errors, connection.connection.pipeline():
         for statement in (first, *others):
             _send_rows(statement)
+
+
+def _lock_order(one: Waiting) -> tuple[str, str]:
+    """Rows that may be there already are locked in one order by everybody, after all that is new: two acts that put the same
+    two rows the other way round would wait for each other."""
+    rows, unique, _ = one
+    return (rows[0]._meta.db_table, str(getattr(rows[0], unique.split(",")[0]))) if unique else ("", "")
 
 
 def _send_rows(statement: list[Waiting]) -> None:
