@@ -3,6 +3,7 @@
 import shounuo.casework.drill.customer
 import shounuo.casework.escalate.progress
 import shounuo.casework.incident.watch
+import shounuo.casework.know.rounds
 import shounuo.casework.levels.approval
 import shounuo.casework.problems.repeats
 import shounuo.notifications.actions.climb  # noqa: F401  (registers the pages' rungs)

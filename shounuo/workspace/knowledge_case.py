@@ -13,6 +13,7 @@ from shounuo.casework.find.look import articles_like
 from shounuo.casework.know import from_case, use
 from shounuo.counter.asking import Asked, case_of
 from shounuo.counter.said import legible
+from shounuo.diagnostics.models import Snapshot
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import t
 from shounuo.knowledge import reads
@@ -32,8 +33,22 @@ def beside(case: Case, user: Any, at: Any, *, inside: bool) -> dict[str, Any]:
         "knowledge_ties": [{"it": one.article, "how": HOWS[one.how], "solved": one.how == "solved"} for one in ties],
         "suggested": [{"it": one, "steps": len(steps(one.shown.body))} for one in suggested if one.pk not in tied][:4],
         "walks": [_walk(one) for one in reads.walks_of(case)] if inside else [],
+        "health": _health(case) if inside else [],
         "drafts_knowledge": inside and case.state in ("resolved", "closed") and not reads.offered([case.pk]),
     }  # fmt: skip
+
+
+def _health(case: Case) -> list[dict[str, Any]]:
+    """What AWS Health last said of the account that the case names, as far as it is not over. [7.2-health]"""
+    said = Snapshot.objects.filter(
+        account__customer=case.customer_id, kind="health", state="done"
+    ).select_related("account")
+    named = said.filter(account__account_id__in=[case.account]) if case.account else said
+    latest = (named if named.exists() else said).order_by("-pk").first()
+    if latest is None or latest.account is None:
+        return []
+    open_ = [row for row in latest.rows if row["state"] in ("open", "upcoming")]
+    return [row | {"account": latest.account.account_id, "as_of": latest.done_at} for row in open_[:5]]
 
 
 def _walk(walk: Any) -> dict[str, Any]:

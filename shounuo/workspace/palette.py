@@ -28,6 +28,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("客户", "Customers"), "href": "/desk/customers"},
         {"label": t("培训", "Training"), "href": "/desk/training"},
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
+        {"label": t("标准符合度：逐条兑现", "Conformance, clause by clause"), "href": "/desk/conformance"},
         {"label": t("判定质量", "How triage did"), "href": "/desk/triage"},
         {"label": t("维护窗口", "Maintenance windows"), "href": "/desk/maintenance"},
         {"label": t("应急响应", "Incidents"), "href": "/desk/incidents"},

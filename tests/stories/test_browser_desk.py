@@ -285,6 +285,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(house: Server, page: Pag
         "access",
         "access?view=staff",
         "access/mine",
+        "knowledge",
+        "knowledge/new",
+        "search?q=导出",
+        "triage",
+        "conformance",
+        f"cases/{number}/evidence",
+        "customers/1/monitoring",
     ]
     for path in [*(f"/desk/{path}" for path in paths), case, *panels]:
         page.goto(house.url + path)

@@ -9,7 +9,9 @@ import pytest
 from shounuo.cases.actions import Solved
 from shounuo.cases.models import Case
 from shounuo.casework.accept import accept
+from shounuo.casework.find.line import keep_index
 from shounuo.casework.open_case import open_case
+from shounuo.casework.problems.repeats import earlier_like
 from shounuo.casework.reply import note, reply
 from shounuo.casework.resolve import deny, resolve
 from shounuo.commitments.models import Commitment
@@ -189,6 +191,25 @@ def test_the_same_trouble_within_thirty_days_is_found_and_another_customers_is_n
     )
     _watch(clock, 1)
     assert not Likeness.objects.filter(case=third, earlier__in=(first,)).exists()
+
+
+@pytest.mark.clause("6.1-repeat")
+def test_a_repeat_is_found_behind_any_number_of_other_cases(people: Crew, clock: StandingClock) -> None:
+    said = {"subject": "支付回调全部失败", "description": "回调接口返回 502", "problem_type": "integration"}
+    first = opened(people.world, clock, **said)
+    for n in range(65):
+        opened(
+            people.world,
+            clock,
+            subject=f"第 {n} 次咨询账单",
+            description=f"账单第 {n} 项是什么费用",
+            problem_type="billing",
+        )
+    while keep_index(clock.now):
+        pass
+    clock.forward(days=20)
+    second = opened(people.world, clock, **said)
+    assert first.pk in [one.pk for one, _ in earlier_like(second)]
 
 
 @pytest.mark.clause("6.1-repeat", "5.3.1-solution")

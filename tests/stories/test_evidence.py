@@ -163,6 +163,10 @@ def test_abroad_health_and_trusted_advisor_answer(world: World, clock: StandingC
     assert "AWS_RDS_OPERATIONAL_ISSUE" in shown
     assert "不受限制的特定端口" in shown
     assert "空闲的负载均衡器" not in shown  # what is green is no news
+    beside = look(desk(world.duty), f"/desk/cases/{opened(world, clock).number}?part=knowledge")
+    assert (
+        "AWS_RDS_OPERATIONAL_ISSUE" in beside
+    )  # an event that is open stands beside the customer's other cases too
     assert isinstance(abroad.behaviour, AwsAccountToRead)
     assert {one.split(" by ")[0] for one in abroad.behaviour.asked} == {
         "health@us-east-1",
@@ -211,6 +215,24 @@ def test_a_slow_answer_and_a_broken_line_hold_nothing_up(
     clock.forward(minutes=1)
     goes_on(clock)
     assert Snapshot.objects.get().state == "done"
+
+
+def test_an_answer_that_takes_too_long_is_asked_for_again(
+    world: World, clock: StandingClock, china: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aws_client, "READ", 0.4)
+    where, case = account(world, clock), burning(world, clock)
+    pulls(world, case, where, "pull", kinds=["alarms"])
+    china.next("")
+    china.next("slow")
+    goes_on(clock)
+    held = Snapshot.objects.get()
+    assert (held.state, held.trouble.split(":")[0] != "") == ("wanted", True)
+    china.goes_on.set()
+    clock.forward(minutes=1)
+    goes_on(clock)
+    held.refresh_from_db()
+    assert held.state == "done"
 
 
 def test_the_access_is_tried_and_keys_are_never_shown(

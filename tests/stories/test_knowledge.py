@@ -240,6 +240,31 @@ def test_a_guide_is_suggested_beside_the_case_and_walked_in_it(world: World, clo
     )  # customers see none of it
 
 
+@pytest.mark.clause("5.3.3-P2", "5.3.2-P1-tree")
+def test_the_war_room_shows_what_is_known_where_the_tree_asks_for_it(
+    world: World, clock: StandingClock
+) -> None:
+    article = published(
+        world,
+        title="支付接口大面积失败的处理",
+        body=BODY.replace("导出报表时浏览器一直转圈", "支付接口大面积失败"),
+    )
+    case = opened(
+        world,
+        clock,
+        subject="支付接口大面积失败",
+        description="生产环境大部分用户支付失败",
+        problem_type="outage",
+        impact="most_users",
+    )
+    keep_index(clock.now)
+    assert case.priority == "P1"
+    page = look(desk(world.duty), f"/desk/cases/{case.number}/war-room")
+    assert f'hx-get="/desk/cases/{case.number}?part=knowledge"' in page
+    assert "决策树" in page
+    assert article.title in beside(world.duty, case)
+
+
 def beside(user: User, case: Case) -> str:
     """What the case page fetches once it is there."""
     return look(desk(user), f"/desk/cases/{case.number}?part=knowledge")

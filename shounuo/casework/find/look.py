@@ -95,6 +95,13 @@ def cases_like(case: Case, *, at: datetime, most: int = 5, least: float = 4.0) -
     return [rows[key] for key in keys if key in rows]
 
 
+def own_cases_like(case: Case, *, at: datetime, most: int = 40) -> list[int]:
+    """The ids of this customer's other cases that share rare words with it: the ground on which repeats are found. [6.1-repeat]"""
+    marks = [["case", "inside"], [f"of{case.customer_id}"], ["real"]]
+    found = like(f"{case.subject}\n{case.description}", at=at, marks=marks, synonyms=_synonyms(), most=most)
+    return list(dict.fromkeys(one.subject for one in found if one.subject != case.pk))
+
+
 def contact_of(user: User) -> Any:
     return getattr(user, "contact", None)
 

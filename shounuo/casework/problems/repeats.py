@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.casework.act import Act, working_on
+from shounuo.casework.find.look import own_cases_like
 from shounuo.casework.standing_in import standing_in
 from shounuo.casework.tell import tell_staff
 from shounuo.customers.terms import terms
@@ -46,7 +47,8 @@ def look(rows: list[Due], at: datetime) -> Outcome:
 
 
 def earlier_like(case: Case) -> list[tuple[Case, float]]:
-    """Cases of the same customer within the policy's window that are alike, the most alike first. One query."""
+    """Cases of the same customer within the policy's window that are alike, the most alike first: among its latest, and among those that
+    the index finds by their words."""
     repeats = terms(case.policy_hash, case.contract_id).escalation.repeats
     before = Case.objects.filter(
         customer=case.customer_id,
@@ -55,6 +57,8 @@ def earlier_like(case: Case) -> list[tuple[Case, float]]:
         opened_at__lte=case.opened_at,
     ).exclude(pk=case.pk)
     others = {one.pk: one for one in before.order_by("-opened_at", "-pk")[:MOST]}
+    found_by_words = own_cases_like(case, at=case.opened_at)  # older ones that the words lead to
+    others |= {one.pk: one for one in before.filter(pk__in=[pk for pk in found_by_words if pk not in others])}
     found = rules.alike(_trouble(case), [(pk, _trouble(one)) for pk, one in others.items()], rules.ALIKE)
     return [(others[pk], share) for pk, share in found]
 
