@@ -129,7 +129,7 @@ def _send_joined(waiting: list[Waiting]) -> None:
     """The last statement of an act that has written nothing before is a transaction by itself: all of it or nothing, without
     a commit. Otherwise the act's transaction begins here at the latest, and what is sent is answered together at its end,
     before the commit: a commit inside the pipeline was seen to hang."""
-    first, *others = _joined(sorted(waiting, key=_lock_order))
+    first, *others = _joined(_in_one_order(waiting))
     if not (ending() and not others and not connection.needs_rollback):
         begin()
     if not others:
@@ -140,11 +140,30 @@ def _send_joined(waiting: list[Waiting]) -> None:
             _send_rows(statement)
 
 
-def _lock_order(one: Waiting) -> tuple[str, str]:
+def _in_one_order(waiting: list[Waiting]) -> list[Waiting]:
     """Rows that may be there already are locked in one order by everybody, after all that is new: two acts that put the same
-    two rows the other way round would wait for each other."""
-    rows, unique, _ = one
-    return (rows[0]._meta.db_table, str(getattr(rows[0], unique.split(",")[0]))) if unique else ("", "")
+    two rows the other way round would wait for each other. What is said again of a row follows, when all of them are held."""
+    ordered = [one for one in waiting if not one[1]]
+    puts: dict[tuple[type[Model], str, tuple[str, ...]], list[Model]] = {}
+    for rows, unique, fields in waiting:
+        if unique:
+            puts.setdefault((type(rows[0]), unique, fields), []).extend(rows)
+    for (_, unique, fields), rows in sorted(puts.items(), key=lambda one: one[0][0]._meta.db_table):
+        for once in _each_once(rows, unique.split(", ")):
+            ordered += [(batch, unique, fields) for batch in _batches(once)]
+    return ordered
+
+
+def _each_once(rows: Iterable[Model], unique: Sequence[str]) -> list[list[Model]]:
+    """In layers that have no row twice, each sorted."""
+    layers: list[dict[tuple[Any, ...], Model]] = []
+    for row in rows:
+        key = tuple(getattr(row, name) for name in unique)
+        layer = next((one for one in layers if key not in one), None)
+        if layer is None:
+            layers.append(layer := {})
+        layer[key] = row
+    return [[layer[key] for key in sorted(layer)] for layer in layers]
 
 
 def _send_rows(statement: list[Waiting]) -> None:

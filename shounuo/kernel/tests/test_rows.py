@@ -6,7 +6,15 @@ import pytest
 from django.db import IntegrityError, connection
 
 from shounuo.kernel.keys import foresee
-from shounuo.kernel.rows import ask, ask_together, insert_later, insert_rows, write_later, write_waiting
+from shounuo.kernel.rows import (
+    _in_one_order,
+    ask,
+    ask_together,
+    insert_later,
+    insert_rows,
+    write_later,
+    write_waiting,
+)
 from shounuo.kernel.transaction import atomic, attempt
 from shounuo.logbook.models import Entry, Private, Stream
 from tests.support.queries import queries
@@ -57,6 +65,19 @@ def test_a_second_statement_for_a_table_that_is_put_twice() -> None:
         for length in (1, 2):
             write_later([Stream(name="test:1", length=length, head="h")], "name", ["length", "head"])
     assert Stream.objects.get(name="test:1").length == 2
+
+
+def test_rows_that_may_be_there_are_put_in_one_order_whatever_was_said_first() -> None:
+    def put(name: str, length: int) -> tuple[list[Stream], str, tuple[str, ...]]:
+        return [Stream(name=name, length=length, head="h")], "name", ("length",)
+
+    new = ([entry(1)], "", ())
+    told = _in_one_order([put("c", 1), new, put("a", 1), put("c", 2), put("b", 1)])
+    assert told[0] is new
+    assert [[(vars(one)["name"], vars(one)["length"]) for one in rows] for rows, _, _ in told[1:]] == [
+        [("a", 1), ("b", 1), ("c", 1)],
+        [("c", 2)],
+    ]
 
 
 def test_what_clashes_at_the_end_undoes_the_whole_act_and_the_next_one_works() -> None:
