@@ -33,6 +33,8 @@ _FOR_TESTS = {
     "SHOUNUO_DATABASE": f"sqlite:///{_house}/tests.sqlite3",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "yes",  # Playwright keeps a loop in this thread; the ORM is used beside it
 }
+LIVED_ONCE = {"tests/stories/test_two_days.py"}
+"""Files whose tests look at one long story."""
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "server_template"}
 for _name, _value in _FOR_TESTS.items():
     os.environ.setdefault(_name, _value)
@@ -59,6 +61,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _keep(config, items, [item for item in items if _touches_database(item)])
     if os.getuid():
         _keep(config, items, [item for item in items if not item.get_closest_marker("mounts")])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """What is lived through once is looked at by one worker; every other test goes to whoever is free. (The marker
+    `xdist_group` would say it where it is needed, but does nothing under pytest 9.)"""
+    from xdist.scheduler import LoadGroupScheduling
+
+    class OnceForAFile(LoadGroupScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in LIVED_ONCE else nodeid
+
+    return OnceForAFile(config, log)
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], chosen: list[pytest.Item]) -> None:

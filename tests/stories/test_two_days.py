@@ -15,10 +15,6 @@ import pytest
 from tests.simulation.days import WEEK, Days, Entry, Figures, Length, Seen, counted, open_house
 from tests.support.server import serving
 
-pytestmark = pytest.mark.xdist_group(
-    "two days"
-)  # one worker lives them once, and all look at what came of it
-
 SEED = 3
 LENGTH = Length(tickets=150, arrivals=40, hours=48)
 TOLD_ONCE = {
