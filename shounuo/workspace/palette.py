@@ -31,6 +31,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("标准符合度：逐条兑现", "Conformance, clause by clause"), "href": "/desk/conformance"},
         {"label": t("判定质量", "How triage did"), "href": "/desk/triage"},
         {"label": t("维护窗口", "Maintenance windows"), "href": "/desk/maintenance"},
+        {"label": t("大屏", "Wallboard"), "href": "/desk/wall"},
         {"label": t("应急响应", "Incidents"), "href": "/desk/incidents"},
         {"label": t("等人答复：审批、请求、协助", "Waiting for a word: approvals, requests, help"), "href": "/desk/awaited"},
         {"label": t("搜索案例、知识、客户、人员", "Search cases, knowledge, customers, people"), "href": "/desk/search"},

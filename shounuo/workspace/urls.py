@@ -57,6 +57,7 @@ from shounuo.workspace import (
     training_people,
     training_sessions,
     triage,
+    wall,
 )
 from shounuo.workspace.channels import urls as channels
 from shounuo.workspace.on_call import urls as on_call
@@ -203,4 +204,5 @@ urlpatterns = [
     path("training/sessions/<int:session>/notes", training_sessions.notes),
     path("training/sessions/<int:session>/cases", training_sessions.cases),
     path("training/sessions/<int:session>/cases/<str:case>/removal", training_sessions.case_removal),
+    path("wall", wall.wall),
 ]
