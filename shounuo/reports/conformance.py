@@ -81,6 +81,11 @@ def behind(
     return list(rows.values(*fields))
 
 
+def ever_promised() -> set[str]:
+    """The clauses under which something was ever promised with a time; the others can't be measured so."""
+    return set(Commitment.objects.order_by().values_list("clause", flat=True).distinct())
+
+
 @cache
 def clauses() -> tuple[tuple[str, str], ...]:
     """(id, its own words) of every clause, in the standard's order."""

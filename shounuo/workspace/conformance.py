@@ -48,9 +48,12 @@ def conformance(request: Asked) -> HttpResponse:
         {"label": str(words), "href": _link(key, customer), "current": key == period, "count": None}
         for key, words in PERIODS.items()
     ]
+    promised = figures.ever_promised()
+    idle = [row for row in rows if not row.owed and row.clause in promised]
+    silent = [row for row in rows if row.clause not in promised]
     facts: dict[str, Any] = {
         "rows": [{"it": row, "cells": _cells(row, period, customer)} for row in rows if row.owed],
-        "silent": [row for row in rows if not row.owed],
+        "idle": idle, "idle_count": len(idle), "silent": silent, "silent_count": len(silent),
         "begin": begin, "last": end - timedelta(seconds=1), "period": period, "tabs": tabs,
         "customer": customer, "customers": Customer.objects.order_by("short_name").values("id", "short_name"),
         "export": _link(period, customer, as_="json"),

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from shounuo.accounts.rights import deeds_of
 from shounuo.accounts.roles import ROLES
@@ -80,7 +81,7 @@ def _now(request: Asked) -> dict[str, Any]:
         "duty": _on_duty(request.at),
         "next": [one.strip for one in standing[:1] if one.strip],
     }
-    return facts | {"tag": live.tag(request.at, *_news(facts))}
+    return facts | {"tag": live.tag(request.at, *_news(facts, request.at))}
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,8 @@ def _on_duty(at: datetime) -> list[tuple[Words, str]]:
     return [(ROLES[role], "、".join(names[role][:3])) for role in ON_DUTY if role in names]
 
 
-def _news(facts: dict[str, Any]) -> list[Any]:
-    """A strip counts down in the browser by itself: only its state and due time are news."""
+def _news(facts: dict[str, Any], at: datetime) -> list[Any]:
+    """A strip counts down in the browser by itself: only its state and due time are news; and the minute on the clock."""
     rows = [
         [
             row.case["number"],
@@ -161,5 +162,6 @@ def _news(facts: dict[str, Any]) -> list[Any]:
         ]
         for row in facts["rows"]
     ]
+    clock = f"{timezone.localtime(at):%H:%M}"
     duty_now = [[str(role), names] for role, names in facts["duty"]]
-    return [rows, facts["more"], facts["levels"], facts["waiting"], duty_now]
+    return [clock, rows, facts["more"], facts["levels"], facts["waiting"], duty_now]
