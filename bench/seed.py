@@ -113,6 +113,36 @@ def _rows(case: Case, at: datetime) -> list[Commitment]:
     ]  # fmt: skip
 
 
+def decided(count: int) -> None:
+    """Closed cases of the month behind us, each with four promises that were decided: most kept, some late, some broken."""
+    at = now()
+    people, contacts = list(User.objects.filter(is_staff_member=True)), list(Contact.objects.all())
+    clauses = [one.clause for one in current().targets.values()]
+    first, policy_hash = Case.objects.count(), current_hash()
+    for start in range(first, first + count, BATCH):
+        cases = [
+            _case(n, at, people, contacts, policy_hash, 86_400)
+            for n in range(start, min(start + BATCH, first + count))
+        ]
+        for case in cases:
+            case.state = "closed"
+        cases = Case.objects.bulk_create(cases)
+        rows = [_decided(case, n, at, clauses) for case in cases for n in range(4)]
+        Commitment.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _decided(case: Case, n: int, at: datetime, clauses: list[str]) -> Commitment:
+    due_at = at - timedelta(seconds=(case.pk * 7919 + n * 1013) % (30 * 86_400) + 3600)
+    verdict = (case.pk + n) % 20
+    late, broken = verdict == 0, verdict == 1
+    return Commitment(
+        case=case, track="update", ordinal=n + 1, level=case.priority, clause=clauses[(case.pk + n) % len(clauses)], audience="customer",
+        owner_roles=["duty_engineer"], started_at=due_at - timedelta(hours=2), budget_seconds=7200, due_at=due_at, warned=90,
+        state="missed" if broken else "met", met_at=None if broken else due_at + timedelta(minutes=5 if late else -5),
+        broken_at=due_at if late or broken else None, ended_at=due_at + timedelta(minutes=5),
+    )  # fmt: skip
+
+
 def watch() -> None:
     """Settle all that is due, as `shounuo watch` would, and say in how many seconds how many promises were."""
     spare_the_collector()
@@ -154,5 +184,6 @@ if __name__ == "__main__":
         pages(*given)
     else:
         {"cast": cast, "watch": watch, "settled": settled}.get(
-            verb, lambda: {"grow": grow, "due": due, "oncall": oncall}[verb](int(given[0]))
+            verb,
+            lambda: {"grow": grow, "due": due, "oncall": oncall, "decided": decided}[verb](int(given[0])),
         )()

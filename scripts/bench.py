@@ -1,6 +1,6 @@
-"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|waiting|pages|
-oncall|assign runs one; PART=assignment-sim (ways of assigning, docs/assignment.md) and PART=likeness (repeats told from strangers,
-docs/escalation.md) are run only by their names."""
+"""`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|waiting|pages|oncall|
+assign|conformance runs one; PART=assignment-sim (ways of assigning, docs/assignment.md) and PART=likeness (repeats told from
+strangers, docs/escalation.md) are run only by their names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import assign, assignment_sim, create, likeness, oncall, pages, queue, waiting, watch  # noqa: E402 (the path is laid first)
+from bench import assign, assignment_sim, conformance, create, likeness, oncall, pages, queue, waiting, watch  # noqa: E402 (the path is laid first)
 from bench.house import house  # noqa: E402
 
 
@@ -41,7 +41,12 @@ def main() -> int:
             if wanted in ("", name):
                 part.measure(ours)
         ours.server.start()
-        for name, part in {"pages": pages, "queue": queue, "assign": assign}.items():
+        for name, part in {
+            "pages": pages,
+            "queue": queue,
+            "assign": assign,
+            "conformance": conformance,
+        }.items():
             if wanted in ("", name):
                 part.measure(ours)
     return 0
