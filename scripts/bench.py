@@ -1,5 +1,5 @@
 """`make bench`: the figures of this machine, each with its own limit beside it. PART=create|queue|watch|waiting|pages|oncall|
-assign|conformance runs one; PART=assignment-sim (ways of assigning, docs/assignment.md) and PART=likeness (repeats told from
+assign|conformance|history runs one; PART=assignment-sim (ways of assigning, docs/assignment.md) and PART=likeness (repeats told from
 strangers, docs/escalation.md) are run only by their names."""
 
 from __future__ import annotations
@@ -13,7 +13,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import assign, assignment_sim, conformance, create, likeness, oncall, pages, queue, waiting, watch  # noqa: E402 (the path is laid first)
+from bench import (  # noqa: E402
+    assign,
+    assignment_sim,
+    conformance,
+    create,
+    history,
+    likeness,
+    oncall,
+    pages,
+    queue,
+    waiting,
+    watch,
+)
 from bench.house import house  # noqa: E402
 
 
@@ -37,7 +49,7 @@ def main() -> int:
         if wanted in ("", "create"):  # first: what the others leave behind is nobody's day
             create.measure(ours)
         ours.server.stop()
-        for name, part in {"watch": watch, "oncall": oncall}.items():
+        for name, part in {"watch": watch, "oncall": oncall, "history": history}.items():
             if wanted in ("", name):
                 part.measure(ours)
         ours.server.start()

@@ -29,7 +29,7 @@ def case_for(user: User, number: str) -> Case:
 
     What cannot be a number is not even looked for: PostgreSQL refuses some characters outright.
     """
-    if numbers.find(number) != number:
+    if not numbers.could_be(number):
         raise not_found()
     found = visible_to(user).select_related("customer", "requester", "assignee").filter(number=number).first()
     if found is None:

@@ -45,4 +45,13 @@ SENTENCES: dict[str, Words] = {
     "maintenance.begun": Words("{by} 开始维护", "{by} began the maintenance"),
     "maintenance.finished": Words("{by} 完成维护", "{by} finished the maintenance"),
     "maintenance.cancelled": Words("{by} 取消了维护窗口", "{by} cancelled the maintenance window"),
+    "history.opened": Words("{by} 在原系统建单", "{by} opened it in the system it comes from"),
+    "history.changed": Words("{by} 在原系统更新", "{by} changed it in the system it comes from"),
+    "history.reassigned": Words("{by} 在原系统改派", "{by} reassigned it in the system it comes from"),
+    "history.reopened": Words("{by} 在原系统重新打开", "{by} reopened it in the system it comes from"),
+    "history.resolved": Words("{by} 在原系统解决", "{by} resolved it in the system it comes from"),
+    "history.closed": Words("{by} 在原系统关闭", "{by} closed it in the system it comes from"),
+    "history.brought": Words(
+        "{by} 导入了历史记录 {file}：{cases} 个案例", "{by} brought in the history {file}: {cases} cases"
+    ),
 }

@@ -86,7 +86,7 @@ def _parser() -> Parser:
     listed = parser.add_subparsers(title=said(Words("命令", "commands")), metavar="COMMAND", required=True)
     for name, module in _commands():
         words = said(module.HELP)
-        command = listed.add_parser(name.replace("_", "-"), help=words, description=words)
+        command = listed.add_parser(name.rstrip("_").replace("_", "-"), help=words, description=words)
         module.arguments(command)
         command.set_defaults(run=module.run)
     return parser

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "shounuo.workspace",
     "shounuo.api",
     "shounuo.intake",
+    "shounuo.history",
 ]
 
 MIDDLEWARE = [

@@ -165,9 +165,15 @@ def _rows(found: Sequence[Found], user: User) -> dict[tuple[str, int], Any]:
     return rows
 
 
+def _number_in(text: str) -> str:
+    """Ours, wherever it stands in the text; one that history brought along, where it is all of it."""
+    alone = text.strip()
+    return numbers.find(text) or (alone if numbers.could_be(alone) and any(map(str.isdigit, alone)) else "")
+
+
 def _named(text: str, user: User, kinds: Sequence[str], hits: list[Hit]) -> list[Hit]:
     """A case's number goes straight to the case, also before it is in the index."""
-    number = numbers.find(text) if "case" in kinds else ""
+    number = _number_in(text) if "case" in kinds else ""
     if not number or any(hit.kind == "case" and hit.row.number == number for hit in hits):
         return hits
     case = visible_to(user).select_related("customer", "assignee").filter(number=number).first()
