@@ -1,4 +1,4 @@
-"""`shounuo policy check|show`: a policy file looked over; the standard in force, to read or as JSON."""
+"""`shounuo policy check|show|diff|replay`: a policy file looked over; the standard in force, to read or as JSON; a change tried."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shounuo.kernel.words import Words, t
+from shounuo.site.commands import _whatif
 from shounuo.site.speech import said
 
 if TYPE_CHECKING:
     from shounuo.policy.model import Policy
 
-HELP = Words("检查标准文件，或显示生效的标准", "check a policy file, or show the standard in force")
+HELP = Words(
+    "检查标准文件，显示生效的标准，或在采用前试算修改",
+    "check a policy file, show the standard in force, or try a change before it is adopted",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("act", choices=["check", "show"])
+    parser.add_argument("act", choices=["check", "show", "diff", "replay"])
     parser.add_argument(
         "file",
         nargs="?",
@@ -31,8 +35,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json",
         action="store_true",
-        help=said(Words("show：输出 JSON，含两种语言", "show: as JSON, in both languages")),
+        help=said(Words("show、diff、replay：输出 JSON", "show, diff, replay: as JSON")),
     )
+    parser.add_argument(
+        "--against",
+        type=Path,
+        help=said(
+            Words(
+                "diff、replay：与这份文件比较；默认生效的标准",
+                "diff, replay: beside this file; by default the one in force",
+            )
+        ),
+    )
+    for name, words in (
+        ("from", Words("replay：起始日期", "replay: the first day")),
+        ("to", Words("replay：截止日期，不含", "replay: the day after the last")),
+    ):
+        parser.add_argument(f"--{name}", dest={"from": "begin", "to": "end"}[name], help=said(words))
     parser.add_argument(
         "--lang",
         choices=["zh", "en"],
@@ -52,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
     if args.lang:
         translation.activate({"zh": "zh-hans", "en": "en"}[args.lang])
     try:
+        if args.act in ("diff", "replay"):
+            return getattr(_whatif, args.act)(args)
         return _check(args.file) if args.act == "check" else _show(args.file, as_json=args.json)
     except PolicyError as error:
         for problem in error.problems:
