@@ -50,6 +50,8 @@ MAY: dict[str, frozenset[str]] = {
     "give_roles": frozenset({"technical_manager", "technical_lead", "customer_success_manager"}),
     "manage_accounts": frozenset({"administrator"}),
     "manage_channels": frozenset({"technical_manager"}),
+    "propose_policy": PLANNING,
+    "adopt_policy": frozenset({"technical_manager", "management"}),
 }
 
 DEEDS: dict[str, Words] = {
@@ -97,6 +99,10 @@ DEEDS: dict[str, Words] = {
     "manage_calendars": Words("维护服务日历和节假日", "Keep service calendars and holidays"),
     "lead_training": Words("组织培训并登记结果", "Lead trainings and enter their results"),
     "manage_channels": Words("维护通知渠道的账号", "Keep the accounts with vendors of channels"),
+    "propose_policy": Words(
+        "提出修改服务标准，用历史试算", "Propose changes of the standard, try them on history"
+    ),
+    "adopt_policy": Words("批准他人提出的标准修改", "Adopt changes of the standard that others propose"),
 }
 """What each deed is called on pages."""
 

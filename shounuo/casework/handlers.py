@@ -8,6 +8,7 @@ import shounuo.casework.levels.approval
 import shounuo.casework.problems.repeats
 import shounuo.notifications.actions.climb  # noqa: F401  (registers the pages' rungs)
 from shounuo.casework import (
+    adopting,
     assign,
     gaps,
     handing_over,
@@ -24,6 +25,7 @@ from shounuo.casework import (
 )
 
 __all__ = [
+    "adopting",
     "assign",
     "gaps",
     "handing_over",

@@ -1,4 +1,4 @@
-"""Bringing a version of the standard into force."""
+"""Bringing a version of the standard into force; a change of it proposed, tried and decided."""
 
 import hashlib
 from datetime import datetime
@@ -8,7 +8,7 @@ from shounuo.kernel.transaction import atomic
 from shounuo.logbook.actions import record
 from shounuo.policy import reads
 from shounuo.policy.loading import load
-from shounuo.policy.models import PolicyAdoption, PolicyVersion
+from shounuo.policy.models import PolicyAdoption, PolicyProposal, PolicyTrial, PolicyVersion
 
 
 def adopt(text: str, *, by: Actor, at: datetime) -> str:
@@ -34,3 +34,44 @@ def _kept(content_hash: str, name: str, text: str, *, by: Actor, at: datetime) -
         defaults={"name": name, "text": text, "adopted_at": at, "adopted_by_name": by.name},
     )
     return version
+
+
+def propose(text: str, reason: str, *, by: Actor, at: datetime) -> PolicyProposal:
+    """PolicyError if it is not usable. Nothing comes into force."""
+    load(text, "policy")
+    with atomic():
+        held = PolicyProposal.objects.create(
+            text=text, content_hash=hashlib.sha256(text.encode()).hexdigest(), against=reads.current_hash(), reason=reason,
+            proposed_at=at, by_id=by.id or 0, by_name=by.name,
+        )  # fmt: skip
+        record(
+            "policy.proposed", stream="policy", by=by, at=at, proposal=held.pk, version=held.content_hash[:12]
+        )
+    return held
+
+
+def decide(held: PolicyProposal, state: str, words: str, *, by: Actor, at: datetime) -> None:
+    """adopted, declined or withdrawn. Inside an act that holds the row."""
+    held.state, held.words, held.decided_at, held.decided_by_name = state, words, at, by.name
+    held.save(update_fields=["state", "words", "decided_at", "decided_by_name"])
+    if state == "adopted":
+        adopt(held.text, by=by, at=at)
+    elif state == "declined":
+        record("policy.declined", stream="policy", by=by, at=at, proposal=held.pk)
+    else:
+        record("policy.withdrawn", stream="policy", by=by, at=at, proposal=held.pk)
+
+
+def begin_trial(
+    held: PolicyProposal, begin: datetime, end: datetime, total: int, *, by: Actor, at: datetime
+) -> PolicyTrial:
+    trial = PolicyTrial.objects.create(
+        proposal=held, begin=begin, end=end, until=at, total=total, asked_at=at, by_name=by.name
+    )
+    span = {"begin": begin.isoformat(), "end": end.isoformat()}
+    record("policy.tried", stream="policy", by=by, at=at, proposal=held.pk, **span)
+    return trial
+
+
+def keep_trial(trial: PolicyTrial) -> None:
+    trial.save(update_fields=["state", "seen", "after_case", "found", "ended_at"])

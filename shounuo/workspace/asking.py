@@ -26,6 +26,7 @@ PAGES = {
     "session": "/desk/training/sessions",
     "provider_id": "/desk/channels",
     "article_id": "/desk/knowledge",
+    "change": "/desk/policy/changes",
 }
 """Where forms stand, by what their addresses name."""
 

@@ -44,5 +44,6 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("我的访问权限与令牌", "My access and tokens"), "href": "/desk/access/mine"},
         {"label": t("通知渠道：账号与测试消息", "Channels: accounts and test messages"), "href": "/desk/channels"},
         {"label": t("服务标准 SPT-003", "The standard SPT-003"), "href": "/desk/policy"},
+        {"label": t("标准修订：比较、试算、采用", "Changes of the standard: compared, tried, adopted"), "href": "/desk/policy/changes"},
         *(running if "manage_accounts" in deeds else []),
     ]  # fmt: skip

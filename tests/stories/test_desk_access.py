@@ -24,7 +24,15 @@ EVERYTHING = {
     "accept", "resolve", "report", "fix", "resume", "reply", "hand_over", "raise", "open", "dismiss", "stand_duty", "plan",
     "respond", "command", "escalate", "levels", "problems", "follow_up", "write_knowledge", "diagnose",
 }  # fmt: skip
-LEADING = {"drill", "manage_people", "manage_customers", "plan_duty", "manage_calendars", "lead_training"}
+LEADING = {
+    "drill",
+    "propose_policy",
+    "manage_people",
+    "manage_customers",
+    "plan_duty",
+    "manage_calendars",
+    "lead_training",
+}
 REVIEWING = {"review_report", "publish_knowledge"}
 SPEAKING = {
     "write_knowledge",
@@ -50,15 +58,15 @@ ALLOWED: dict[str, set[str]] = {
     "technical_manager": EVERYTHING
     | LEADING
     | REVIEWING
-    | {"give_roles", "manage_channels", "lead_response"},
+    | {"give_roles", "manage_channels", "lead_response", "adopt_policy"},
     "administrator": EVERYTHING
     | LEADING
     | REVIEWING
-    | {"give_roles", "manage_accounts", "manage_channels", "lead_response"},
+    | {"give_roles", "manage_accounts", "manage_channels", "lead_response", "adopt_policy"},
     "operations": SPEAKING | {"diagnose"},
     "security": SPEAKING | {"diagnose"},
     "customer_success_manager": SPEAKING | {"manage_customers", "give_roles"},
-    "management": {"stand_duty", "respond", "command", "follow_up"},
+    "management": {"stand_duty", "respond", "command", "follow_up", "adopt_policy"},
     "auditor": set(),
     "customer_member": set(),
     "customer_manager": set(),
@@ -72,6 +80,7 @@ POSTS = (
     "calendars/import", "calendars/new", "cases/{number}/plan", "maintenance/new", "maintenance/1/state",
     "access/people/1/roles", "access/people/1/roles/end", "access/people/1/end", "access/people/1/leaving",
     "channels/mail/trial", "channels/new/dingtalk_robot", "channels/1/record", "channels/1/trial", "channels/1/place",
+    "policy/changes/new", "policy/changes/1/trial",
     "channels/1/end", "drills/new", "cases/{number}/standing/too-difficult", "cases/{number}/standing/raise",
     "cases/{number}/standing/open-problem", "knowledge/new", "cases/{number}/knowledge/draft",
     "cases/{number}/evidence/pack", "customers/1/monitoring/source",
@@ -83,7 +92,7 @@ PAGES = (
     "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
     "drills", "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
     "channels", "cases/{number}/standing", "awaited", "problems", "actions", "incidents",
-    "conformance", "wall", "search", "knowledge", "triage", "cases/{number}/evidence",
+    "conformance", "policy/changes", "wall", "search", "knowledge", "triage", "cases/{number}/evidence",
 )  # fmt: skip
 
 

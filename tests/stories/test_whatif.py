@@ -10,25 +10,35 @@ from typing import Any
 
 import pytest
 
+from shounuo.accounts import actions as accounts
+from shounuo.accounts.models import User
 from shounuo.cases.models import Case
 from shounuo.casework.accept import accept
 from shounuo.casework.reply import reply
 from shounuo.commitments.models import Commitment
 from shounuo.customers.actions.agreements import agree_contract
+from shounuo.kernel.actor import SYSTEM
 from shounuo.logbook.models import Entry
 from shounuo.policy import reads as policies
-from shounuo.policy.models import PolicyVersion
+from shounuo.policy.models import PolicyProposal, PolicyTrial, PolicyVersion
 from shounuo.reports.attainment import attainment
+from shounuo.reports.whatif import reads
 from shounuo.reports.whatif.reads import CalledOff, replay
 from shounuo.site import cli
 from shounuo.watch.loop import tick
 from tests.support.clock import StandingClock
 from tests.support.crew import P1
-from tests.support.desk import opened
+from tests.support.desk import desk, look, opened
 from tests.support.world import World, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("7.1-reports")]
 Changed = Callable[..., Path]
+
+
+def colleague(role: str, clock: StandingClock) -> User:
+    return accounts.enrol(
+        f"{role}@house.example", role, staff=True, password=None, roles=[role], by=SYSTEM, at=clock.now
+    )
 
 
 @pytest.fixture
@@ -146,7 +156,8 @@ def test_a_contract_keeps_its_own_word_and_other_sections_are_named(
     assert found["cadence_moved"] is True
 
 
-def test_it_can_be_called_off(world: World, clock: StandingClock) -> None:
+def test_it_can_be_called_off(world: World, clock: StandingClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reads, "SLICE", 1)
     for _ in range(3):
         accept(opened(world, clock), world.duty, at=clock.forward(minutes=1))
     seen: list[tuple[int, int]] = []
@@ -158,5 +169,92 @@ def test_it_can_be_called_off(world: World, clock: StandingClock) -> None:
     day, now = timedelta(days=1), policies.current()
     with pytest.raises(CalledOff):
         replay(now, now, clock.now - day, clock.now + day, at=clock.now, told=told)
-    assert len(seen) == 1
-    assert seen[0][0] < seen[0][1]
+    assert seen == [(1, 3)]
+
+
+def proposed(user: User, path: Path, reason: str = "客户要求更快") -> Any:
+    with path.open("rb") as file:
+        return desk(user).post("/desk/policy/changes/new", {"file": file, "reason": reason})
+
+
+def test_proposed_tried_and_adopted_by_somebody_else(
+    world: World, clock: StandingClock, changed: Changed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reads, "SLICE", 1)
+    boss = colleague("technical_manager", clock)
+    accept(opened(world, clock, **P1), world.duty, at=clock.forward(minutes=25))
+    accept(opened(world, clock, **P1), world.duty, at=clock.forward(minutes=10))
+    path = changed(('response = "PT30M"', 'response = "PT20M"'))
+    page = proposed(world.lead, path)["Location"]
+    assert "30 分钟</del> → <ins>20 分钟" in look(desk(world.lead), page)
+    before = policies.current_hash()
+    assert desk(boss).post(f"{page}/decision", {"answer": "adopt"}).status_code == 409  # not tried yet
+    day = f"{clock.now:%Y-%m-%d}"
+    assert desk(world.lead).post(f"{page}/trial", {"begin": day, "end": day}).status_code == 302
+    assert (
+        desk(world.lead).post(f"{page}/trial", {"begin": day, "end": day}).status_code == 409
+    )  # one at a time
+    assert "0 / 2" in look(desk(boss), f"{page}?part=trial")
+    while tick(clock.now):
+        pass
+    told = look(desk(boss), f"{page}?part=trial")
+    assert "已完成，2 个案例" in told
+    assert told.index("100.0%") < told.index("50.0%")
+    assert "-50.0" in told
+    assert desk(world.lead).post(f"{page}/decision", {"answer": "adopt"}).status_code == 403
+    assert policies.current_hash() == before
+    assert desk(boss).post(f"{page}/decision", {"answer": "adopt"}).status_code == 302
+    assert policies.current_hash() != before
+    assert policies.current().targets["P1"].response == timedelta(minutes=20)
+    assert desk(boss).post(f"{page}/decision", {"answer": "adopt"}).status_code == 409
+    assert [one.verb for one in Entry.objects.filter(stream="policy").order_by("pk")][-3:] == [
+        "policy.proposed", "policy.tried", "policy.adopted",
+    ]  # fmt: skip
+    after = opened(world, clock, **P1)
+    assert after.commitments.get(track="response").budget_seconds == 20 * 60
+    assert (
+        Commitment.objects.filter(track="response", budget_seconds=30 * 60).count() == 2
+    )  # those of before stay
+
+
+def test_what_cannot_be_used_is_told_and_the_reason_stays(
+    world: World, clock: StandingClock, changed: Changed
+) -> None:
+    path = changed(('response = "PT30M"', 'response = "soon"'))
+    answer = proposed(world.lead, path, "客户要求更快")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "targets.P1.response" in page
+    assert "客户要求更快" in page
+    assert PolicyProposal.objects.count() == 0
+    assert proposed(world.duty, path).status_code == 403
+    good = changed()
+    assert desk(world.lead).post("/desk/policy/changes/new", {"reason": "没有文件"}).status_code == 422
+    page = proposed(world.lead, good)["Location"]
+    assert "没有区别" in look(desk(world.lead), page)
+    assert desk(world.lead).post(f"{page}/trial", {"begin": "x", "end": ""}).status_code == 422
+    assert desk(world.lead).post(f"{page}/withdrawal").status_code == 302
+    assert PolicyProposal.objects.get().state == "withdrawn"
+    assert PolicyTrial.objects.count() == 0
+    assert desk(world.lead).get("/desk/policy/changes/999").status_code == 404
+
+
+def test_called_off_it_stops_and_a_decided_one_is_tried_no_more(
+    world: World, clock: StandingClock, changed: Changed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reads, "SLICE", 1)
+    for _ in range(3):
+        accept(opened(world, clock), world.duty, at=clock.forward(minutes=1))
+    page = proposed(world.lead, changed(('response = "PT30M"', 'response = "PT20M"')))["Location"]
+    day = f"{clock.now:%Y-%m-%d}"
+    desk(world.lead).post(f"{page}/trial", {"begin": day, "end": day})
+    assert desk(world.lead).post(f"{page}/calling-off").status_code == 302
+    while tick(clock.now):
+        pass
+    trial = PolicyTrial.objects.get()
+    assert (trial.state, trial.seen) == ("called_off", 0)
+    boss = colleague("management", clock)
+    assert desk(boss).post(f"{page}/decision", {"answer": "decline", "words": ""}).status_code == 422
+    assert desk(boss).post(f"{page}/decision", {"answer": "decline", "words": "太急"}).status_code == 302
+    assert desk(world.lead).post(f"{page}/trial", {"begin": day, "end": day}).status_code == 409
+    assert "太急" in look(desk(world.lead), page)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -19,9 +20,12 @@ from shounuo.reports.whatif import rules
 from shounuo.reports.whatif.rules import Decided, Past
 
 TRACKS = ("response", "update", "resolution")
+VERDICTS = ("kept", "late", "missed")
 CHUNK = 2000
+SLICE = 2000
+"""Cases at a time: what is between two looks at whether anybody still wants it."""
 Told = Callable[[int, int], bool]
-"""How many promises of how many were looked at; False calls it off."""
+"""How many cases of how many were looked at; False calls it off."""
 
 
 class CalledOff(Exception):
@@ -32,8 +36,8 @@ class CalledOff(Exception):
 class Tally:
     """Promises of one level and track, or of one customer: as it was, and as it would have been."""
 
-    was: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("kept", "late", "missed"), 0))
-    would: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("kept", "late", "missed"), 0))
+    was: dict[str, int] = field(default_factory=lambda: dict.fromkeys(VERDICTS, 0))
+    would: dict[str, int] = field(default_factory=lambda: dict.fromkeys(VERDICTS, 0))
     warned_was: int = 0
     warned_would: int = 0
     untold: int = 0
@@ -45,11 +49,16 @@ class Tally:
         owed = sum(counts.values())
         return round(100 * counts["kept"] / owed, 1) if owed else None
 
-    def as_plain(self) -> dict[str, object]:
+    def as_plain(self) -> dict[str, Any]:
         return {
             "was": self.was | {"percent": self.share(self.was)}, "would": self.would | {"percent": self.share(self.would)},
             "warned_was": self.warned_was, "warned_would": self.warned_would, "untold": self.untold,
         }  # fmt: skip
+
+    @classmethod
+    def from_plain(cls, told: dict[str, Any]) -> Tally:
+        counts = {name: {key: told[name][key] for key in VERDICTS} for name in ("was", "would")}
+        return cls(**counts, **{name: told[name] for name in ("warned_was", "warned_would", "untold")})
 
 
 @dataclass
@@ -64,7 +73,7 @@ class Replay:
     beyond: list[str] = field(default_factory=list)
     """Sections of the standard that differ and that history cannot answer for."""
 
-    def as_plain(self) -> dict[str, object]:
+    def as_plain(self) -> dict[str, Any]:
         return {
             "begin": self.begin.isoformat(), "end": self.end.isoformat(),
             "levels": [{"level": level, "track": track} | one.as_plain() for (level, track), one in sorted(self.by_level.items())],
@@ -73,24 +82,53 @@ class Replay:
         }  # fmt: skip
 
 
+def resumed(begin: datetime, end: datetime, told: dict[str, Any]) -> Replay:
+    """What was kept of a replay, to go on with."""
+    return Replay(
+        begin, end, {(one["level"], one["track"]): Tally.from_plain(one) for one in told["levels"]},
+        {one["customer"]: Tally.from_plain(one) for one in told["customers"]}, told["cadence_moved"], told["beyond"],
+    )  # fmt: skip
+
+
 REPLAYED = frozenset({"targets", "warnings"})
 
 
 def replay(old: Policy, new: Policy, begin: datetime, end: datetime, *, at: datetime, told: Told) -> Replay:
     """Every promise that was decided in [begin, end), or would have been. A case is compared with the standard and the
     contract that it stood under; `old` is what the new one is told apart from. Raises CalledOff where `told` says so."""
-    found = Replay(begin, end, beyond=_beyond(old, new))
-    found.cadence_moved = any(old.targets[one].update != new.targets[one].update for one in old.targets)
-    judge = _Judge(old, new, begin, end, min(at, end), found)
-    rows = _alive(begin, end)
-    total, seen = rows.count(), 0
-    for _, mine in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: (row.case_id, row.track)):  # type: ignore[attr-defined]
-        turns = list(mine)
-        judge.take(turns)
-        seen += len(turns)
+    found = opening(old, new, begin, end)
+    total, seen, after = cases_of(begin, end), 0, 0
+    while True:
+        after, count = replay_slice(found, old, new, at=at, after=after)
+        if not count:
+            return found
+        seen += count
         if not told(seen, total):
             raise CalledOff
+
+
+def opening(old: Policy, new: Policy, begin: datetime, end: datetime) -> Replay:
+    """Before the first case: what history can't answer for is known."""
+    found = Replay(begin, end, beyond=_beyond(old, new))
+    found.cadence_moved = any(old.targets[one].update != new.targets[one].update for one in old.targets)
     return found
+
+
+def cases_of(begin: datetime, end: datetime) -> int:
+    return _alive(begin, end).order_by().values("case_id").distinct().count()
+
+
+def replay_slice(found: Replay, old: Policy, new: Policy, *, at: datetime, after: int) -> tuple[int, int]:
+    """The next cases after this one are added to `found`; gives the last of them and how many they were, none at the end."""
+    alive = _alive(found.begin, found.end).filter(case_id__gt=after)
+    cases = list(alive.order_by("case_id").values_list("case_id", flat=True).distinct()[:SLICE])
+    if not cases:
+        return after, 0
+    judge = _Judge(old, new, min(at, found.end), found)
+    rows = alive.filter(case_id__lte=cases[-1]).iterator(chunk_size=CHUNK)
+    for _, mine in groupby(rows, key=lambda row: (row.case_id, row.track)):  # type: ignore[attr-defined]
+        judge.take(list(mine))
+    return cases[-1], len(cases)
 
 
 def _beyond(old: Policy, new: Policy) -> list[str]:
@@ -114,11 +152,9 @@ def _alive(begin: datetime, end: datetime) -> QuerySet[Commitment]:
 
 
 class _Judge:
-    def __init__(
-        self, old: Policy, new: Policy, begin: datetime, end: datetime, until: datetime, found: Replay
-    ) -> None:
+    def __init__(self, old: Policy, new: Policy, until: datetime, found: Replay) -> None:
         self.old, self.new, self.until, self.found = old, new, until, found
-        self.begin, self.end = begin, end
+        self.begin, self.end = found.begin, found.end
         self.names = dict(Customer.objects.values_list("pk", "name"))
         self._known: dict[tuple[str, int | None], tuple[Policy, Policy]] = {}
 
