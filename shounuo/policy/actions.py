@@ -68,8 +68,15 @@ def begin_trial(
     trial = PolicyTrial.objects.create(
         proposal=held, begin=begin, end=end, until=at, total=total, asked_at=at, by_name=by.name
     )
-    span = {"begin": begin.isoformat(), "end": end.isoformat()}
-    record("policy.tried", stream="policy", by=by, at=at, proposal=held.pk, **span)
+    record(
+        "policy.tried",
+        stream="policy",
+        by=by,
+        at=at,
+        proposal=held.pk,
+        begin=begin.isoformat(),
+        end=end.isoformat(),
+    )
     return trial
 
 

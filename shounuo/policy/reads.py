@@ -29,6 +29,11 @@ def hash_in_force() -> str | None:
     return PolicyAdoption.objects.order_by("-id").values_list("version__content_hash", flat=True).first()
 
 
+def text_in_force() -> str:
+    """The file as it was adopted: what a change is made from."""
+    return PolicyVersion.objects.get(content_hash=current_hash()).text
+
+
 @lru_cache(maxsize=32)
 def version(content_hash: str) -> Policy:
     """The policy of that hash, as it was adopted."""

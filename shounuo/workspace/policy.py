@@ -16,6 +16,10 @@ from shounuo.workspace.policy_page import document, targets
 @shows
 def policy(request: Asked) -> HttpResponse:
     current = policies.current()
+    if request.GET.get("as") == "toml":
+        answer = HttpResponse(policies.text_in_force(), content_type="text/plain; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="policy-{policies.current_hash()[:12]}.toml"'
+        return answer
     facts = {
         "policy": current, "version": policies.current_hash()[:12], "targets": targets(current, request.at),
         "sections": document(current), "palette": palette(deeds_of(request.user)),

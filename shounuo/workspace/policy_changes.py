@@ -22,6 +22,7 @@ from shounuo.kernel.words import Words, t
 from shounuo.policy import reads as policies
 from shounuo.policy.loading import load_kept
 from shounuo.policy.models import PolicyProposal, PolicyTrial
+from shounuo.reports.whatif.reads import TRACKS as ORDER
 from shounuo.workspace.asking import does, fills_in, shows
 from shounuo.workspace.palette import palette
 from shounuo.workspace.policy_diff import in_words
@@ -123,7 +124,7 @@ def _text(request: Asked) -> str:
     if len(raw) > MOST:
         raise Refusal("policy.too_long", t("文件超过 1 MB", "The file is larger than 1 MB"), status=422)
     try:
-        return raw.decode("utf-8-sig")
+        return bytes(raw).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal(
             "policy.no_text", t("文件不是 UTF-8 文本", "The file is no UTF-8 text"), status=422
@@ -188,7 +189,8 @@ def _trial(trial: PolicyTrial | None) -> dict[str, Any]:
     if trial is None:
         return {"trial": None}
     found = trial.found or {"levels": [], "customers": [], "beyond": [], "cadence_moved": False}
-    levels = [one | {"name": TRACKS[one["track"]], "gain": _gain(one)} for one in found["levels"]]
+    in_order = sorted(found["levels"], key=lambda one: (one["level"], ORDER.index(one["track"])))
+    levels = [one | {"name": TRACKS[one["track"]], "gain": _gain(one)} for one in in_order]
     customers = [one | {"gain": _gain(one)} for one in found["customers"]]
     return {
         "trial": trial, "last": trial.end - timedelta(days=1), "levels": levels, "customers": customers,

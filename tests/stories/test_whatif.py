@@ -118,7 +118,7 @@ def test_what_was_kept_in_25_minutes_would_have_been_late_in_20(
     answers = row(found, "P1", "response")
     assert answers["was"] == counts(kept=2, late=1, missed=1)
     assert answers["would"] == counts(kept=1, late=2, missed=1)
-    assert [one["customer"] for one in found["customers"]] == [world.blue.name]
+    assert [one["customer"] for one in found["customers"]] == [world.blue.short_name]
     assert (found["cadence_moved"], found["beyond"]) == (False, [])
     assert nobody.number
 
@@ -188,6 +188,7 @@ def test_proposed_tried_and_adopted_by_somebody_else(
     page = proposed(world.lead, path)["Location"]
     assert "30 分钟</del> → <ins>20 分钟" in look(desk(world.lead), page)
     before = policies.current_hash()
+    assert desk(world.lead).get("/desk/policy?as=toml").content.decode() == policies.text_in_force()
     assert desk(boss).post(f"{page}/decision", {"answer": "adopt"}).status_code == 409  # not tried yet
     day = f"{clock.now:%Y-%m-%d}"
     assert desk(world.lead).post(f"{page}/trial", {"begin": day, "end": day}).status_code == 302

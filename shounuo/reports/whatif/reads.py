@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +14,7 @@ from shounuo.commitments.models import Commitment
 from shounuo.customers.models import Contract, Customer
 from shounuo.customers.terms import terms
 from shounuo.policy.loading import overrides
-from shounuo.policy.model import Policy
+from shounuo.policy.model import Level, Policy
 from shounuo.policy.rules import with_overrides
 from shounuo.reports.whatif import rules
 from shounuo.reports.whatif.rules import Decided, Past
@@ -57,13 +57,13 @@ class Tally:
 
     @classmethod
     def from_plain(cls, told: dict[str, Any]) -> Tally:
-        counts = {name: {key: told[name][key] for key in VERDICTS} for name in ("was", "would")}
-        return cls(**counts, **{name: told[name] for name in ("warned_was", "warned_would", "untold")})
+        was, would = ({key: told[name][key] for key in VERDICTS} for name in ("was", "would"))
+        return cls(was, would, told["warned_was"], told["warned_would"], told["untold"])
 
 
 @dataclass
 class Replay:
-    """What came out: by (level, track) and by customer's name."""
+    """What came out: by (level, track) and by the customer's short name."""
 
     begin: datetime
     end: datetime
@@ -126,7 +126,7 @@ def replay_slice(found: Replay, old: Policy, new: Policy, *, at: datetime, after
         return after, 0
     judge = _Judge(old, new, min(at, found.end), found)
     rows = alive.filter(case_id__lte=cases[-1]).iterator(chunk_size=CHUNK)
-    for _, mine in groupby(rows, key=lambda row: (row.case_id, row.track)):  # type: ignore[attr-defined]
+    for _, mine in groupby(rows, key=lambda row: (row.case_id, row.track)):
         judge.take(list(mine))
     return cases[-1], len(cases)
 
@@ -155,7 +155,7 @@ class _Judge:
     def __init__(self, old: Policy, new: Policy, until: datetime, found: Replay) -> None:
         self.old, self.new, self.until, self.found = old, new, until, found
         self.begin, self.end = found.begin, found.end
-        self.names = dict(Customer.objects.values_list("pk", "name"))
+        self.names = dict(Customer.objects.values_list("pk", "short_name"))
         self._known: dict[tuple[str, int | None], tuple[Policy, Policy]] = {}
 
     def take(self, rows: list[Commitment]) -> None:
@@ -191,7 +191,9 @@ class _Judge:
     def _targets(self, one: Past) -> tuple[timedelta, timedelta]:
         """As it was promised, and as it would be; a contract keeps its own word under both."""
         stood, would = self._under(*one.terms)
-        return getattr(stood.targets[one.level], one.track), getattr(would.targets[one.level], one.track)
+        return getattr(stood.targets[cast(Level, one.level)], one.track), getattr(
+            would.targets[cast(Level, one.level)], one.track
+        )
 
     def _under(self, policy_hash: str, contract_id: int | None) -> tuple[Policy, Policy]:
         key = (policy_hash, contract_id)

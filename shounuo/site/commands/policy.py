@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         translation.activate({"zh": "zh-hans", "en": "en"}[args.lang])
     try:
         if args.act in ("diff", "replay"):
-            return getattr(_whatif, args.act)(args)
+            return _whatif.diff(args) if args.act == "diff" else _whatif.replay(args)
         return _check(args.file) if args.act == "check" else _show(args.file, as_json=args.json)
     except PolicyError as error:
         for problem in error.problems:
