@@ -25,6 +25,7 @@ EVERYTHING = {
     "respond", "command", "escalate", "levels", "problems", "follow_up", "write_knowledge", "diagnose",
 }  # fmt: skip
 LEADING = {"drill", "manage_people", "manage_customers", "plan_duty", "manage_calendars", "lead_training"}
+AUDITING = {"audit", "see_audits"}
 REVIEWING = {"review_report", "publish_knowledge"}
 SPEAKING = {
     "write_knowledge",
@@ -50,16 +51,18 @@ ALLOWED: dict[str, set[str]] = {
     "technical_manager": EVERYTHING
     | LEADING
     | REVIEWING
+    | AUDITING
     | {"give_roles", "manage_channels", "lead_response"},
     "administrator": EVERYTHING
     | LEADING
     | REVIEWING
+    | AUDITING
     | {"give_roles", "manage_accounts", "manage_channels", "lead_response"},
     "operations": SPEAKING | {"diagnose"},
     "security": SPEAKING | {"diagnose"},
     "customer_success_manager": SPEAKING | {"manage_customers", "give_roles"},
-    "management": {"stand_duty", "respond", "command", "follow_up"},
-    "auditor": set(),
+    "management": {"stand_duty", "respond", "command", "follow_up", "see_audits"},
+    "auditor": AUDITING,
     "customer_member": set(),
     "customer_manager": set(),
 }
@@ -83,7 +86,7 @@ PAGES = (
     "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
     "drills", "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
     "channels", "cases/{number}/standing", "awaited", "problems", "actions", "incidents",
-    "conformance", "wall", "search", "knowledge", "triage", "cases/{number}/evidence",
+    "conformance", "audits", "audits/findings", "wall", "search", "knowledge", "triage", "cases/{number}/evidence",
 )  # fmt: skip
 
 
