@@ -26,7 +26,13 @@ def open_audit(
     if not fresh:
         return None
     Item.objects.bulk_create([Item(audit=audit, case=case) for case in listed])
-    told = {"kind": kind, "period": period, "items": len(listed), "digest": audit.digest, "seed": audit.seed}
+    told: dict[str, Any] = {
+        "kind": kind,
+        "period": period,
+        "items": len(listed),
+        "digest": audit.digest,
+        "seed": audit.seed,
+    }
     if listed:
         record("audit.opened", stream=audit.stream, by=by, at=at, **told)
     else:

@@ -56,11 +56,10 @@ def listed(request: Asked) -> HttpResponse:
     }[view]
     shown = list(rows[:MOST])
     strips = promises.standing([one.stream for one in shown], request.at)
+    unverified = Finding.objects.exclude(state="verified").count()
     facts: dict[str, Any] = {
-        "rows": [
-            {"it": one, "kind": KINDS[one.kind], "state": STATES[one.state], "promise": [strips[one.stream]] if one.stream in strips else [],} for one in shown
-        ],
-        "tabs": _tabs(VIEWS, view), "open_findings": Finding.objects.exclude(state="verified").count(),
+        "rows": [_row(one, strips) for one in shown],
+        "tabs": _tabs(VIEWS, view), "open_findings": unverified,
         "palette": palette(deeds_of(request.user)),
     }  # fmt: skip
     return render(request, "workspace/audits.html", facts)
@@ -135,6 +134,11 @@ def follow_up(request: Asked, finding_id: int, deed: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return HttpResponseRedirect("/desk/audits/findings", status=303)
+
+
+def _row(one: Audit, strips: dict[str, promises.StripRow]) -> dict[str, Any]:
+    promise = [strips[one.stream]] if one.stream in strips else []
+    return {"it": one, "kind": KINDS[one.kind], "state": STATES[one.state], "promise": promise}
 
 
 def _answers(request: Asked, held: Audit) -> str:

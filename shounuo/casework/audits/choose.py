@@ -54,7 +54,8 @@ def worked_on(cases: Iterable[Case]) -> dict[int, set[int]]:
         found[case_id].add(user_id)
     done = Entry.objects.filter(stream__in=list(by_stream), actor_kind="staff", actor_id__isnull=False)
     for stream, actor_id in done.values_list("stream", "actor_id").distinct():
-        found[by_stream[stream]].add(actor_id)
+        if actor_id is not None:
+            found[by_stream[stream]].add(actor_id)
     return found
 
 

@@ -90,7 +90,7 @@ def _subjects(
     among = {case.number: case for case in closed_of(rule.levels, begin, end)}
     seed = token_hex(SEED_BYTES)
     drawn = rules.draw(among, seed, rule.share, rule.at_least)
-    recorded = {"seed": seed, "population": sorted(among), "digest": rules.digest(among)}
+    recorded: dict[str, object] = {"seed": seed, "population": sorted(among), "digest": rules.digest(among)}
     return [among[number] for number in drawn], recorded
 
 
