@@ -20,7 +20,6 @@ from shounuo.audits.words import FINDINGS, KINDS, STATES
 from shounuo.cases.secrets import mask
 from shounuo.casework.audits import audit as audits
 from shounuo.casework.audits import findings as found
-from shounuo.commitments import reads as promises
 from shounuo.counter.asking import Asked
 from shounuo.counter.drafts import Arrived
 from shounuo.counter.said import legible
@@ -55,10 +54,9 @@ def listed(request: Asked) -> HttpResponse:
         "all": rows.order_by("-ends_at", "-pk"),
     }[view]
     shown = list(rows[:MOST])
-    strips = promises.standing([one.stream for one in shown], request.at)
     unverified = Finding.objects.exclude(state="verified").count()
     facts: dict[str, Any] = {
-        "rows": [_row(one, strips) for one in shown],
+        "rows": [_row(one, request.at) for one in shown],
         "tabs": _tabs(VIEWS, view), "open_findings": unverified,
         "palette": palette(deeds_of(request.user)),
     }  # fmt: skip
@@ -136,9 +134,9 @@ def follow_up(request: Asked, finding_id: int, deed: str) -> HttpResponse:
     return HttpResponseRedirect("/desk/audits/findings", status=303)
 
 
-def _row(one: Audit, strips: dict[str, promises.StripRow]) -> dict[str, Any]:
-    promise = [strips[one.stream]] if one.stream in strips else []
-    return {"it": one, "kind": KINDS[one.kind], "state": STATES[one.state], "promise": promise}
+def _row(one: Audit, at: datetime) -> dict[str, Any]:
+    late = one.due_at is not None and one.due_at < at
+    return {"it": one, "kind": KINDS[one.kind], "state": STATES[one.state], "late": late}
 
 
 def _answers(request: Asked, held: Audit) -> str:
