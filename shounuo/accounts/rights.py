@@ -1,6 +1,7 @@
 """Who may do what, in one table for every door. Whoever is not named may look and not act. [7.1-platform]
 
-Every member of staff sees every case; auditors and management only look. Administrators may do everything. A deed has
+Every member of staff sees every case; management only looks, auditors write
+nothing but audits. Administrators may do everything. A deed has
 words (DEEDS), so that a page can say what a role may do; a role may be given by those whose own role gives it (GIVES).
 """
 
@@ -48,6 +49,8 @@ MAY: dict[str, frozenset[str]] = {
     "manage_calendars": frozenset({"technical_lead", "technical_manager"}),
     "lead_training": frozenset({"technical_lead", "technical_manager"}),
     "give_roles": frozenset({"technical_manager", "technical_lead", "customer_success_manager"}),
+    "audit": frozenset({"auditor", "technical_manager"}),
+    "see_audits": frozenset({"auditor", "technical_manager", "management"}),
     "manage_accounts": frozenset({"administrator"}),
     "manage_channels": frozenset({"technical_manager"}),
     "propose_policy": PLANNING,
@@ -91,6 +94,8 @@ DEEDS: dict[str, Words] = {
     "manage_accounts": Words(
         "管理账号、全部角色、接口令牌和离职", "Manage accounts, all roles, API tokens and leavers"
     ),
+    "audit": Words("审核他人的案例，验证整改", "Audit the cases of others, verify what was mended"),
+    "see_audits": Words("查看审核", "See the audits"),
     "manage_people": Words("维护人员档案、团队和休假", "Keep people's records, teams and leave"),
     "manage_customers": Words("维护客户、联系人和合同", "Keep customers, contacts and contracts"),
     "stand_duty": Words("值班，与同事换班", "Stand duty, swap it with colleagues"),

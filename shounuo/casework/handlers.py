@@ -1,5 +1,6 @@
 """Every handler of the waiting engine, imported in one place so that a watch knows them all."""
 
+import shounuo.casework.audits.rounds
 import shounuo.casework.drill.customer
 import shounuo.casework.escalate.progress
 import shounuo.casework.incident.watch

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shounuo.accounts.models import User
+from shounuo.audits.models import Audit, Finding
+from shounuo.audits.words import KINDS
 from shounuo.commitments.actions import standing
 from shounuo.commitments.actions.standing import WAKES, StandingFired
 from shounuo.commitments.events import TRACKS
@@ -67,6 +69,8 @@ def _subject(row: Commitment) -> tuple[Words, str, User | None]:
         action = PreventiveAction.objects.select_related("owner", "report__case").get(pk=int(key))
         number = action.report.case.number
         return Words(f"{number} 改进措施", f"Preventive action of {number}"), "/desk/actions", action.owner
+    if kind in ("audit", "finding"):
+        return _audited(kind, int(key))
     if kind == "article":
         article = Article.objects.select_related("owner", "published", "draft").get(pk=int(key))
         called = f"{article.number} {article.title}"
@@ -82,6 +86,16 @@ def _subject(row: Commitment) -> tuple[Words, str, User | None]:
     words = SESSIONS[session.kind]
     named = Words(f"{session.period} {words.zh}", f"{words.en} {session.period}")
     return named, f"/desk/training/sessions/{session.pk}", None
+
+
+def _audited(kind: str, key: int) -> tuple[Words, str, User | None]:
+    if kind == "audit":
+        audit = Audit.objects.select_related("owner").get(pk=key)
+        words = KINDS[audit.kind]
+        named = Words(f"{audit.period} {words.zh}", f"{words.en} {audit.period}")
+        return named, f"/desk/audits/{audit.pk}", audit.owner
+    finding = Finding.objects.select_related("owner").get(pk=key)
+    return Words(finding.words[:80], finding.words[:80]), "/desk/audits/findings", finding.owner
 
 
 def _owners(row: Commitment, person: User | None) -> list[User]:

@@ -22,6 +22,8 @@ _SINGLE: dict[str, Words] = {
     "request": Words("答复升级请求", "Answer to the request"),
     "sync": Words("内部同步", "Internal sync"),
     "knowledge_review": Words("知识复审", "Review of an article"),
+    "audit": Words("审核", "Audit"),
+    "audit_finding": Words("审核整改", "Audit finding"),
     "aws_handover": Words("提交给 AWS Support", "Hand-over to AWS Support"),
 }
 FAMILIES: dict[str, Words] = {

@@ -34,6 +34,8 @@ SUBJECTS: dict[str, Words] = {
     "training.invitation": Words("{headline}：{topic}", "{headline}: {topic}"),
     "onboarding.assigned": Words("您的入职培训", "Your onboarding"),
     "onboarding.cleared": Words("您可以独立值班了", "You may stand duty alone now"),
+    "audit.given": Words("请审核：{what}", "Please audit: {what}"),
+    "finding.given": Words("审核发现，请您整改", "A finding for you to mend"),
     "article.review_asked": Words("请审核知识：{title}", "Please review: {title}"),
     "work.passed_on": Words("{who} 的工作交接给您", "What {who} had is yours now"),
 }

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "shounuo.postmortems",
     "shounuo.channels",
     "shounuo.notifications",
+    "shounuo.audits",
     "shounuo.training",
     "shounuo.counter",
     "shounuo.portal",

@@ -27,6 +27,7 @@ PAGES = {
     "provider_id": "/desk/channels",
     "article_id": "/desk/knowledge",
     "change": "/desk/policy/changes",
+    "audit_id": "/desk/audits",
 }
 """Where forms stand, by what their addresses name."""
 

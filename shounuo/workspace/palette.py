@@ -14,6 +14,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
     if "open" in deeds:
         offered.insert(0, {"label": t("为来电客户开案例", "Open a case for a caller"), "href": "/desk/new"})
     running = [{"label": t("运行状况", "How we are running"), "href": "/desk/running"}]
+    audits = [{"label": t("审核", "Audits"), "href": "/desk/audits"}]
     return [
         *offered,
         {"label": t("值班：现在谁在", "On call: who is on now"), "href": "/desk/on-call"},
@@ -45,5 +46,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("通知渠道：账号与测试消息", "Channels: accounts and test messages"), "href": "/desk/channels"},
         {"label": t("服务标准 SPT-003", "The standard SPT-003"), "href": "/desk/policy"},
         {"label": t("标准修订：比较、试算、采用", "Changes of the standard: compared, tried, adopted"), "href": "/desk/policy/changes"},
+        *(audits if "see_audits" in deeds else []),
+        {"label": t("审核发现", "Audit findings"), "href": "/desk/audits/findings"},
         *(running if "manage_accounts" in deeds else []),
     ]  # fmt: skip

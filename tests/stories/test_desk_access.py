@@ -33,6 +33,7 @@ LEADING = {
     "manage_calendars",
     "lead_training",
 }
+AUDITING = {"audit", "see_audits"}
 REVIEWING = {"review_report", "publish_knowledge"}
 SPEAKING = {
     "write_knowledge",
@@ -58,16 +59,18 @@ ALLOWED: dict[str, set[str]] = {
     "technical_manager": EVERYTHING
     | LEADING
     | REVIEWING
+    | AUDITING
     | {"give_roles", "manage_channels", "lead_response", "adopt_policy"},
     "administrator": EVERYTHING
     | LEADING
     | REVIEWING
+    | AUDITING
     | {"give_roles", "manage_accounts", "manage_channels", "lead_response", "adopt_policy"},
     "operations": SPEAKING | {"diagnose"},
     "security": SPEAKING | {"diagnose"},
     "customer_success_manager": SPEAKING | {"manage_customers", "give_roles"},
-    "management": {"stand_duty", "respond", "command", "follow_up", "adopt_policy"},
-    "auditor": set(),
+    "management": {"stand_duty", "respond", "command", "follow_up", "see_audits", "adopt_policy"},
+    "auditor": AUDITING,
     "customer_member": set(),
     "customer_manager": set(),
 }
@@ -92,7 +95,8 @@ PAGES = (
     "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
     "drills", "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
     "channels", "cases/{number}/standing", "awaited", "problems", "actions", "incidents",
-    "conformance", "policy/changes", "wall", "search", "knowledge", "triage", "cases/{number}/evidence",
+    "conformance", "policy/changes", "audits", "audits/findings", "wall", "search", "knowledge", "triage",
+    "cases/{number}/evidence",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from shounuo.policy.model.audits import Audits
 from shounuo.policy.model.basis import (
     CHANNELS,
     LEVELS,
@@ -106,5 +107,7 @@ class Policy(Entry):
     knowledge: Knowledge
     people: People
     quality: Quality
+    audits: Audits | None = None
+    """A version adopted before there were audits opens none."""
     # the words of 3.2
     triage: TriageSection

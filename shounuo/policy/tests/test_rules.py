@@ -75,6 +75,7 @@ def test_a_duration_spelt_reads_back(seconds: int) -> None:
 
 OUR_OWN_WORDS = re.compile(
     r"form\.|submission\.text|channels\.feishu|quality\.kpis\.\d\.counted|people\.curriculum\.parts\.\d\.tasks\.\d\.name"
+    r"|audits\.(questions|severities)\.\d+\.name"
 )
 """Where the file says more than the standard: the choices of the form, how figures are counted, a newcomer's tasks."""
 
