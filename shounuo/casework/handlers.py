@@ -19,6 +19,7 @@ from shounuo.casework import (
     readiness,
     resolve,
     standing,
+    survey,
     training_rounds,
     weekly_people,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "readiness",
     "resolve",
     "standing",
+    "survey",
     "training_rounds",
     "weekly_people",
 ]

@@ -26,6 +26,7 @@ PAGES = {
     "session": "/desk/training/sessions",
     "provider_id": "/desk/channels",
     "article_id": "/desk/knowledge",
+    "survey_id": "/desk/surveys",
 }
 """Where forms stand, by what their addresses name."""
 
