@@ -60,8 +60,7 @@ def _send(survey: Survey, at: datetime) -> datetime | None:
     last = reads.last_asked(survey.contact_id)
     if last and last + rule.one_per > at:
         return last + rule.one_per
-    token = rules.token_of(settings.SECRET_KEY, survey.pk)
-    surveys.send(survey, rules.sealed(token), at + rule.open_for, at=at)
+    surveys.send(survey, _seal(survey), at + rule.open_for, at=at)
     _ask(survey, "case.survey", "survey", at)
     return None
 
@@ -73,9 +72,14 @@ def remind_due(rows: list[Due], at: datetime) -> Outcome:
         survey = surveys.hold(row.subject_id)
         wanted = survey.closes_at and survey.score is None and at < survey.closes_at
         if wanted and survey.case.state == "closed" and survey.reminded < rule_of(survey).reminders:
-            surveys.remind(survey, at=at)
+            surveys.remind(survey, _seal(survey), at=at)
             _ask(survey, "case.survey_again", f"survey:{survey.reminded}", at)
     return Outcome()
+
+
+def _seal(survey: Survey) -> str:
+    """What is kept of the secret that the mail will carry."""
+    return rules.sealed(rules.token_of(settings.SECRET_KEY, survey.pk))
 
 
 def _ask(survey: Survey, kind: str, key: str, at: datetime) -> None:

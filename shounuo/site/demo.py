@@ -24,7 +24,15 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
-from shounuo.site import demo_access, demo_calendars, demo_duty, demo_incident, demo_knowledge, demo_training
+from shounuo.site import (
+    demo_access,
+    demo_calendars,
+    demo_duty,
+    demo_incident,
+    demo_knowledge,
+    demo_surveys,
+    demo_training,
+)
 from shounuo.site.demo_cast import MONTH, Cast, assemble
 from shounuo.site.demo_people import describe
 
@@ -121,7 +129,9 @@ def _saved(cast: Cast, now_: datetime) -> None:
     demo_incident.restore(case, cast.staff["manager"], began + timedelta(hours=3, minutes=35))
     resolve(case, solved, by=senior.actor, at=began + timedelta(hours=3, minutes=41))
     confirm(case, by=case.requester.actor, at=began + timedelta(hours=4))
-    demo_surveys.answered(case, 2, "恢复了，但是中间半小时没有人告诉我们进展。", began + timedelta(hours=9))
+    demo_surveys.answered(
+        case, 2, "恢复了，但是中间半小时没有人告诉我们进展。", began + timedelta(hours=4, minutes=50)
+    )
 
 
 def _broken_promise(cast: Cast, now_: datetime) -> None:

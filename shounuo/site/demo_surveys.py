@@ -13,7 +13,7 @@ from shounuo.waiting.models import Due
 
 
 def answered(case: Case, score: int, words: str, at: datetime) -> None:
-    """The survey leaves half an hour before `at`, and is answered then."""
+    """The survey leaves half an hour before `at` (sooner than the standard says: the day of the demo is short), and is answered then."""
     survey = Survey.objects.get(case=case)
     with atomic():
         deeds.send_due(

@@ -31,9 +31,10 @@ def send(survey: Survey, seal: str, closes_at: datetime, *, at: datetime) -> Non
     record("survey.sent", stream=survey.case.stream, by=SYSTEM, at=at, closes_at=closes_at.isoformat())
 
 
-def remind(survey: Survey, *, at: datetime) -> None:
-    survey.reminded += 1
-    survey.save(update_fields=["reminded"])
+def remind(survey: Survey, seal: str, *, at: datetime) -> None:
+    """`seal` is another than before only where the house's key was changed in between."""
+    survey.reminded, survey.seal = survey.reminded + 1, seal
+    survey.save(update_fields=["reminded", "seal"])
     record("survey.reminded", stream=survey.case.stream, by=SYSTEM, at=at, turn=survey.reminded)
 
 
