@@ -48,12 +48,13 @@ def send_due(rows: list[Due], at: datetime) -> Outcome:
     """A case that is open again is asked about when it closes anew; who was asked just now is asked later."""
     outcome = Outcome()
     for row in rows:
-        if again := _send(surveys.hold(row.subject_id), at):
+        if again := send(surveys.hold(row.subject_id), at):
             outcome.again[row.id] = again
     return outcome
 
 
-def _send(survey: Survey, at: datetime) -> datetime | None:
+def send(survey: Survey, at: datetime) -> datetime | None:
+    """The mail leaves, or gives when to try again. The survey is held."""
     case, rule = survey.case, rule_of(survey)
     if survey.sent_at or case.state != "closed" or survey.contact.ended_at:
         return None

@@ -7,18 +7,16 @@ from datetime import datetime, timedelta
 from shounuo.cases.models import Case
 from shounuo.casework import survey as deeds
 from shounuo.kernel.transaction import atomic
+from shounuo.surveys import actions as surveys
 from shounuo.surveys.models import Survey
 from shounuo.waiting.actions import drop
-from shounuo.waiting.models import Due
 
 
 def answered(case: Case, score: int, words: str, at: datetime) -> None:
     """The survey leaves half an hour before `at` (sooner than the standard says: the day of the demo is short), and is answered then."""
     survey = Survey.objects.get(case=case)
     with atomic():
-        deeds.send_due(
-            list(Due.objects.filter(kind=deeds.SENDS, subject_id=survey.pk)), at - timedelta(minutes=30)
-        )
+        deeds.send(surveys.hold(survey.pk), at - timedelta(minutes=30))
         drop(deeds.SENDS, [survey.pk])
     by = case.requester.actor
     deeds.answer(survey, score, by=by, at=at)
