@@ -42,7 +42,7 @@ NAMES = {
 
 class CommentForm(SaidForm):
     comment = Said(
-        label=Words("还想告诉我们什么？（可不填）", "Anything you would like to add? (optional)"),
+        label=Words("还想告诉我们什么？", "Anything you would like to add?"),
         most=MOST,
         rows=4,
     )
