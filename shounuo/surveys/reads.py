@@ -36,7 +36,8 @@ class Summary:
 def scores(begin: datetime, end: datetime) -> list[Score]:
     """Surveys that left in [begin, end), oldest first. One query."""
     rows = sent(begin, end).order_by("sent_at", "pk")
-    return [Score(*row) for row in rows.values_list("case_id", "sent_at", "score", "answered_at")]
+    found = rows.values_list("case_id", "sent_at", "score", "answered_at")
+    return [Score(case, left, score, answered) for case, left, score, answered in found if left]
 
 
 def sent(begin: datetime, end: datetime) -> QuerySet[Survey]:

@@ -93,9 +93,9 @@ def test_closed_then_asked_then_answered_in_one_tap(
     assert token not in sent.kept
     assert token not in told.text
     assert token not in str(told.facts) + survey.seal
-    page = phone.get(there(survey))
-    assert page.content.decode().count('name="score"') == 5
-    assert page["Referrer-Policy"] == "no-referrer"
+    opened_page = phone.get(there(survey))
+    assert opened_page.content.decode().count('name="score"') == 5
+    assert opened_page["Referrer-Policy"] == "no-referrer"
     assert tap(phone, survey, 5) == 303
     page = read(phone, there(survey))
     assert "谢谢，您打了 5 分" in page
