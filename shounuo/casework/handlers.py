@@ -21,6 +21,7 @@ from shounuo.casework import (
     readiness,
     resolve,
     standing,
+    survey,
     training_rounds,
     weekly_people,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "readiness",
     "resolve",
     "standing",
+    "survey",
     "training_rounds",
     "weekly_people",
 ]

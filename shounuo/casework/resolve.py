@@ -17,6 +17,7 @@ from shounuo.casework.incident.follow import reopened
 from shounuo.casework.levels.approval import overtaken
 from shounuo.casework.problems.repeats import opened_again
 from shounuo.casework.progress_row import watch_no_more
+from shounuo.casework.survey import plan_survey
 from shounuo.casework.tell import tell_customer, tell_staff
 from shounuo.casework.working_hours import asked_at
 from shounuo.commitments.models import Commitment
@@ -175,3 +176,4 @@ def _close(act: Act, resolution: Resolution, *, silent: bool, by: Actor, at: dat
     tell_customer(
         act.case, "case.closed", f"closed:{resolution.pk}", at=at, resolution=resolution.pk, silent=silent
     )
+    plan_survey(act, at=at)

@@ -20,6 +20,7 @@ from shounuo.notifications import events as notification_events
 from shounuo.notifications.words import KINDS, OCCASIONS, VIA
 from shounuo.postmortems import events as postmortem_events
 from shounuo.problems import events as problem_events
+from shounuo.surveys import events as survey_events
 from shounuo.training import events as training_events
 from shounuo.training.models import Session
 from shounuo.training.words import SESSIONS
@@ -36,6 +37,7 @@ SENTENCES: dict[str, Words] = (
     | postmortem_events.SENTENCES
     | knowledge_events.SENTENCES
     | diagnostics_events.SENTENCES
+    | survey_events.SENTENCES
 )
 NAMED = {
     "outcome": OUTCOMES,

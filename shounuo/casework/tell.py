@@ -19,6 +19,8 @@ from shounuo.notifications.actions import Raise, Tell, raise_alarms, tell
 from shounuo.notifications.actions.pages import begin_pages
 from shounuo.oncall.reads import on_call
 from shounuo.policy.model import Policy
+from shounuo.surveys.reads import of_case
+from shounuo.surveys.rules import FOLLOW_UP
 
 
 def tell_customer(
@@ -99,7 +101,7 @@ def _tell_early(fired: list[Fired], by_case: dict[int, Promises], at: datetime) 
         [
             _fired(one, user, asked_at(by_case[one.case.pk], user, at, teams))
             for one in fired
-            if (user := one.case.assignee)
+            if one.commitment.track != FOLLOW_UP and (user := one.case.assignee)
         ],
         at=at,
     )
@@ -107,12 +109,14 @@ def _tell_early(fired: list[Fired], by_case: dict[int, Promises], at: datetime) 
 
 def _can_be_helped(one: Fired) -> bool:
     """Once a case is resolved, nobody can hurry its response any more; its report still can be."""
-    return one.case.is_open or one.commitment.track in ("report", "permanent_fix")
+    return one.case.is_open or one.commitment.track in ("report", "permanent_fix", FOLLOW_UP)
 
 
 def _calls(one: Fired, policy: Policy) -> bool:
     """Whether somebody is called for it: not for a promise that was kept, late or not, in the act that found this out, nor for a
     stage of a flow whose lateness the policy only writes down."""
+    if one.commitment.track == FOLLOW_UP:
+        return False  # a word with the customer can wait for its owner's morning; the desk shows the alarm
     if is_silent(one.commitment) and not _is_followed(one.commitment, policy):
         return False
     if not one.case.is_open and one.kind != "breach":
@@ -129,7 +133,10 @@ def _is_followed(row: Commitment, policy: Policy) -> bool:
 
 
 def _whom(one: Fired, leads: list[User]) -> dict[User, None]:
-    """Each person once, in order."""
+    """Each person once, in order. A follow-up is its owner's, not the engineer's."""
+    if one.commitment.track == FOLLOW_UP:
+        survey = of_case(one.case.pk)
+        return dict.fromkeys([*([survey.owner] if survey and survey.owner else []), *leads])
     assignee = [one.case.assignee] if one.case.assignee else []
     return dict.fromkeys([*assignee, *(leads if one.escalates else [])])
 

@@ -20,6 +20,7 @@ _SINGLE: dict[str, Words] = {
     "preventive_action": Words("改进措施", "Preventive action"),
     "approval": Words("级别调整审批", "Approval of the level"),
     "request": Words("答复升级请求", "Answer to the request"),
+    "survey_follow_up": Words("低分回访", "Follow-up of a low score"),
     "sync": Words("内部同步", "Internal sync"),
     "knowledge_review": Words("知识复审", "Review of an article"),
     "audit": Words("审核", "Audit"),

@@ -25,6 +25,7 @@ from shounuo.notifications import letters, rules
 from shounuo.notifications.models import Message
 from shounuo.notifications.page_words import drill_mark, said
 from shounuo.notifications.spelling import moment
+from shounuo.surveys.rules import token_of
 
 STAFF = frozenset(
     {
@@ -39,6 +40,7 @@ STAFF = frozenset(
         "incident.stood_down",
         "level.approval",
         "level.request",
+        "case.low_score",
         "case.repeated",
         "case.unescalated",
         "case.help_asked",
@@ -67,6 +69,9 @@ SUBJECTS: dict[str, Words] = {
     "case.closed": Words("已关闭：{subject}", "Closed: {subject}"),
     "case.closed_already": Words("案例已关闭：{subject}", "This case is closed: {subject}"),
     "case.reopened": Words("未解决，重新打开：{subject}", "Not solved, open again: {subject}"),
+    "case.survey": Words("请为我们的服务打分：{subject}", "How did we do? {subject}"),
+    "case.survey_again": Words("还想听听您的评价：{subject}", "Still glad to hear from you: {subject}"),
+    "case.low_score": Words("客户打了低分：{subject}", "A low score: {subject}"),
     "case.report": Words("报告：{subject}", "Report: {subject}"),
     "case.maintenance": Words("计划维护 {begins}：{subject}", "Planned maintenance {begins}: {subject}"),
     "case.maintenance_cancelled": Words("维护取消：{subject}", "Maintenance cancelled: {subject}"),
@@ -132,11 +137,18 @@ def render(message: Message, *, at: datetime) -> Rendered:
                 for key in ("subject", "level", "track", "share", "begins", "was")
             },
         )
+        text = _template("layout.txt", facts, escape=False).strip() + "\n"
         return Rendered(
             subject=rules.one_line(f"[{case.number}] {drill_mark(case)}{subject}", 200),
-            text=_template("layout.txt", facts, escape=False).strip() + "\n",
+            text=text,
             html=_template("layout.html", facts, escape=True),
+            kept=text.replace(facts["link"], letters.HIDDEN) if facts.get("scores") else "",
         )
+
+
+def _survey_link(survey_id: int) -> str:
+    """Its secret is made anew for each mail and hidden in what is kept. [5.4-survey]"""
+    return f"{settings.PUBLIC_URL}/s/{token_of(settings.SECRET_KEY, survey_id)}"
 
 
 def _page(message: Message, case: Case) -> Rendered:
@@ -206,6 +218,14 @@ def _facts(message: Message, case: Case) -> dict[str, Any]:
             return {"said": _said(case, told["message"]), "wait": told.get("wait", False)}
         case "case.resolved" | "case.closed":
             return _resolved(case, told)
+        case "case.survey" | "case.survey_again":
+            return told | {
+                "link": _survey_link(told["survey"]),
+                "scores": True,
+                "closes": moment(told["closes_at"]),
+            }
+        case "case.low_score":
+            return told | {"due": moment(told["due_at"])}
         case "case.reopened":
             return {"said": told["reason"]}
         case "case.maintenance" | "case.maintenance_cancelled":

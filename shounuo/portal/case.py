@@ -27,6 +27,8 @@ from shounuo.kernel.words import Words, t
 from shounuo.portal import drafts
 from shounuo.portal.asking import customers_only
 from shounuo.portal.case_page import Head, head, side_part, talk_part
+from shounuo.portal.survey import facts_of
+from shounuo.surveys.reads import of_case
 
 PARTS = {"talk": talk_part, "side": side_part}
 
@@ -129,13 +131,20 @@ def _page(
     page = head(found, request.at)
     reply, denial = reply or ReplyForm(), denial or DenialForm()
     facts: dict[str, Any] = {
-        **talk_part(page), **side_part(page), "tag": page.tag, "reply": reply, "denial": denial, "refusal": refusal,
+        **talk_part(page), **side_part(page), **_survey(request, found),
+        "tag": page.tag, "reply": reply, "denial": denial, "refusal": refusal,
         "sent": "sent" in request.GET and found.state == "new", "sending": reply["sending"].value() or new_key(),
         "words_kept": _words_without_a_form(found, reply, denial),
         "reply_draft": drafts.of_reply(found.number), "chosen_files": names_of(request),
         "denial_draft": drafts.of_denial(found.number), "secret_patterns": patterns_for_browser(),
     }  # fmt: skip
     return render(request, "portal/case.html", facts, status=status)
+
+
+def _survey(request: Asked, found: Case) -> dict[str, Any]:
+    """The question how it went, once it was asked. [5.4-survey]"""
+    asked = of_case(found.pk) if found.state == "closed" else None
+    return facts_of(asked, request, f"/cases/{found.number}/survey") if asked else {}
 
 
 def _words_without_a_form(found: Case, reply: ReplyForm, denial: DenialForm) -> str:

@@ -12,6 +12,7 @@ from shounuo.portal import (
     my_cases,
     sign_in,
     submit,
+    survey,
     upgrade,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("cases/<str:number>/confirmation", case.confirmation),
     path("cases/<str:number>/upgrade", upgrade.request),
     path("cases/<str:number>/restoration", burning.restoration),
+    path("cases/<str:number>/survey", survey.on_page),
     path("cases/<str:number>/denial", case.denial),
     path("cases/<str:number>/authorisations/<int:asked_id>", authorisations.authorisation),
     path("cases/<str:number>/files/<int:attachment_id>", files.case_file),

@@ -24,7 +24,15 @@ from shounuo.kernel.clock import now
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
 from shounuo.policy.actions import adopt
-from shounuo.site import demo_access, demo_calendars, demo_duty, demo_incident, demo_knowledge, demo_training
+from shounuo.site import (
+    demo_access,
+    demo_calendars,
+    demo_duty,
+    demo_incident,
+    demo_knowledge,
+    demo_surveys,
+    demo_training,
+)
 from shounuo.site.demo_cast import MONTH, Cast, assemble
 from shounuo.site.demo_people import describe
 
@@ -121,6 +129,9 @@ def _saved(cast: Cast, now_: datetime) -> None:
     demo_incident.restore(case, cast.staff["manager"], began + timedelta(hours=3, minutes=35))
     resolve(case, solved, by=senior.actor, at=began + timedelta(hours=3, minutes=41))
     confirm(case, by=case.requester.actor, at=began + timedelta(hours=4))
+    demo_surveys.answered(
+        case, 2, "恢复了，但是中间半小时没有人告诉我们进展。", began + timedelta(hours=4, minutes=50)
+    )
 
 
 def _broken_promise(cast: Cast, now_: datetime) -> None:
@@ -176,6 +187,7 @@ def _closed_with_a_report(cast: Cast, now_: datetime) -> None:
     demo_incident.restore(case, cast.staff["manager"], began + timedelta(minutes=100))
     resolve(case, solved, by=senior.actor, at=began + timedelta(minutes=102))
     confirm(case, by=case.requester.actor, at=began + timedelta(minutes=140))
+    demo_surveys.answered(case, 5, "响应很快，每一步都说得清楚。", began + timedelta(hours=8))
     report = (
         "问题报告：一、经过；二、影响：102 分钟内 312 笔订单状态延迟；"
         "三、根本原因：证书到期；四、改进措施：到期告警与续期监控，负责人王珊。"

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "shounuo.knowledge",
     "shounuo.escalation",
     "shounuo.postmortems",
+    "shounuo.surveys",
     "shounuo.channels",
     "shounuo.notifications",
     "shounuo.audits",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from shounuo.intake.alarm_hooks import alarm_hook
 from shounuo.intake.hooks import hook
+from shounuo.portal.survey import by_link
 from shounuo.site import gallery
 from shounuo.site.health import health
 from shounuo.site.metrics import metrics
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/running", running),
     path("api/v1/", include("shounuo.api.urls")),
     path("desk/", include("shounuo.workspace.urls")),
+    path("s/<str:token>", by_link),
     path("on-call/<str:secret>.ics", calendar_file),
     path("a/<str:token>", answer),
     path("hooks/alarms/<int:source_id>/<str:secret>", alarm_hook),

@@ -28,6 +28,7 @@ PAGES = {
     "article_id": "/desk/knowledge",
     "change": "/desk/policy/changes",
     "audit_id": "/desk/audits",
+    "survey_id": "/desk/surveys",
 }
 """Where forms stand, by what their addresses name."""
 

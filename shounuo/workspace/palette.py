@@ -30,6 +30,7 @@ def palette(deeds: frozenset[str]) -> list[dict[str, str]]:
         {"label": t("培训", "Training"), "href": "/desk/training"},
         {"label": t("承诺达成", "Promises kept"), "href": "/desk/attainment"},
         {"label": t("标准符合度：逐条兑现", "Conformance, clause by clause"), "href": "/desk/conformance"},
+        {"label": t("客户满意度：评分与回访", "Satisfaction: scores and follow-ups"), "href": "/desk/surveys"},
         {"label": t("判定质量", "How triage did"), "href": "/desk/triage"},
         {"label": t("维护窗口", "Maintenance windows"), "href": "/desk/maintenance"},
         {"label": t("大屏", "Wallboard"), "href": "/desk/wall"},

@@ -95,7 +95,7 @@ PAGES = (
     "on-call", "on-call/calendar", "on-call/calendar?span=month", "on-call/schedules", "on-call/night", "calendars",
     "drills", "calendars/cn-office", "calendars/years/cn/2026", "maintenance", "access", "training",
     "channels", "cases/{number}/standing", "awaited", "problems", "actions", "incidents",
-    "conformance", "policy/changes", "audits", "audits/findings", "wall", "search", "knowledge", "triage",
+    "conformance", "policy/changes", "audits", "audits/findings", "surveys", "wall", "search", "knowledge", "triage",
     "cases/{number}/evidence",
 )  # fmt: skip
 

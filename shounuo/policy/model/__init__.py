@@ -39,6 +39,7 @@ from shounuo.policy.model.priorities import (
 from shounuo.policy.model.quality import Quality
 from shounuo.policy.model.quiet import Quiet
 from shounuo.policy.model.routine import Routines
+from shounuo.policy.model.surveys import Surveys
 from shounuo.policy.model.targets import Assignment, Clocks, Target, Warnings
 from shounuo.policy.triage_model import TriageSection
 
@@ -97,6 +98,7 @@ class Policy(Entry):
     techniques: Many[Point]
     # 5.4, 6: its end, and its escalation
     closing: Closing
+    surveys: Surveys | None = None
     warnings: Warnings
     escalation: Escalation
     # 7, 8, 9: tools, people, quality
