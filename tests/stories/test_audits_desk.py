@@ -79,7 +79,9 @@ def test_who_sees_audits(audit: Audit, world: World, clock: StandingClock) -> No
     raise_finding(
         audit, audit.items.get().case, "没有根因", "low", world.lead, None, audit.owner, at=clock.now
     )
-    had = set(audit.items.get().case.assignments.values_list("user_id", flat=True))
+    case = audit.items.get().case
+    assert case
+    had = set(case.assignments.values_list("user_id", flat=True))
     stranger = next(one for one in (world.duty, world.second, world.architect) if one.pk not in had)
     assert "没有根因" in look(desk(world.senior), "/desk/audits/findings")  # who had the case
     assert "没有根因" not in look(desk(stranger), "/desk/audits/findings")
