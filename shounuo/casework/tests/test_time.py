@@ -149,6 +149,8 @@ def test_a_confirmed_case_is_not_closed_again_and_afterwards_there_is_silence(wo
     case = _open(world)
     resolve(case, Solved("permanent", "已答复", "无", "无"), by=world.duty.actor, at=m(30))
     confirm(case, by=world.wang.actor, at=m(60))
+    for days in (1, 7):  # the survey, and its one reminder
+        _watch(m(60) + timedelta(days=days))
     before = (Entry.objects.count(), Message.objects.count(), Alarm.objects.count())
     _watch(m(60) + timedelta(days=30))
     assert (Entry.objects.count(), Message.objects.count(), Alarm.objects.count()) == before
