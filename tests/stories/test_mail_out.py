@@ -162,16 +162,20 @@ def test_every_kind_is_put_into_words_in_both_languages(world: World, sending: M
             words = render(message, at=MONDAY)
             assert f"[{case.number}]" in words.subject
             assert "{" not in words.text + words.subject
-            assert (
-                f"{'/desk' if message.kind in STAFF else settings.PUBLIC_URL}/cases/{case.number}"
-                in words.text
-            )
+            assert _leads_to(message, case) in words.text
             assert language == "zh-hans" or "您" not in words.text
     [reopened] = [mail for mail in sending.to("second@house.example") if "重新打开" in mail["Subject"]]
     assert "还是不行" in text_of(reopened)
     resolved = [mail for mail in sending.to(WANG) if "请确认" in mail["Subject"]]
     assert "3月5日 周四 10:05(UTC+8)" in text_of(resolved[0])  # silence closes three days after 10:05
     assert "加监控" in text_of(resolved[0])
+
+
+def _leads_to(message: Message, case: Case) -> str:
+    """The page that a mail of this kind has a link to."""
+    if message.kind in ("case.survey", "case.survey_again"):
+        return f"{settings.PUBLIC_URL}/s/"
+    return f"{'/desk' if message.kind in STAFF else settings.PUBLIC_URL}/cases/{case.number}"
 
 
 ESCALATING = (
@@ -220,6 +224,11 @@ def whole_life(world: World) -> Case:
         for n, kind in enumerate(ESCALATING):  # to two people, or one digest tells all
             one = (world.senior, world.architect)[n % 2]
             tell([Tell(kind, kind, one.email, case, one, "zh-hans", facts)], at=m[9])
+        asked = {"survey": 1, "closes_at": m[30].isoformat()}
+        surveys = ("case.survey", "case.survey_again")
+        tell([Tell(kind, kind, WANG, case, world.wang.user, "zh-hans", asked) for kind in surveys], at=m[9])
+        low = {"customer": "蓝海", "number": case.number, "score": 1, "due_at": m[30].isoformat()}
+        tell([Tell("low", "case.low_score", world.lead.email, case, world.lead, "zh-hans", low)], at=m[9])
         tell([Tell("closed", "case.closed_already", WANG, case, world.wang.user, "en")], at=m[9])
     return case
 
