@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from shounuo.api.actions import claim, remember
 from shounuo.api.answer import encode, sealed
 from shounuo.api.request import ApiRequest
+from shounuo.kernel.again import once_more
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.transaction import atomic
 from shounuo.kernel.words import t
@@ -27,8 +28,12 @@ def once(
     """Do `act` and answer with what it gives; with a key that was used before, answer as then and do nothing.
 
     The answer is remembered in the transaction of the act, so either both are there or neither. Refuses (422) a key
-    that came with another request before.
+    that came with another request before. An act that met a deadlock is done again.
     """
+    return once_more(lambda: _once(request, said, act, status))
+
+
+def _once(request: ApiRequest, said: Any, act: Callable[[], dict[str, Any]], status: int) -> HttpResponse:
     key = request.headers.get(HEADER)
     if key is None:
         return sealed(encode(act()), status)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from shounuo.kernel.again import met_a_deadlock
 from shounuo.kernel.clock import now
 from shounuo.kernel.refusal import Refusal
 from shounuo.kernel.words import speaking
@@ -60,9 +61,25 @@ def refusals(get_response: View) -> View:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if met_a_deadlock(exception):
+            try:
+                return _again(request)
+            except Refusal as refusal:
+                exception = refusal
         if not isinstance(exception, Refusal):
             return None
         return render(request, "look/refused.html", {"refusal": exception}, status=exception.status)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _again(request: HttpRequest) -> HttpResponse:
+    """The page once more, files read from their start."""
+    for name in request.FILES:
+        for file in request.FILES.getlist(name):
+            file.seek(0)
+    match = request.resolver_match
+    assert match is not None
+    answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return answer

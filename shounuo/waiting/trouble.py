@@ -9,6 +9,8 @@ import errno
 
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError, connection
 
+from shounuo.kernel.again import sqlstate
+
 OF_THE_HOUSE = ("08", "40", "53", "57P", "58", "XX")
 """Connection lost, deadlock, no resources (a full disk), shut down, input or output, an error inside the server."""
 NO_LOCK = "55P03"
@@ -32,19 +34,15 @@ def is_of_the_house(error: BaseException) -> bool:
 
 def gave_way(error: BaseException) -> bool:
     """Somebody else holds what the handler needs, and we would not wait (PostgreSQL's lock_timeout)."""
-    return isinstance(error, DatabaseError) and _sqlstate(error) == NO_LOCK
+    return isinstance(error, DatabaseError) and sqlstate(error) == NO_LOCK
 
 
 def _is_of_the_server(error: DatabaseError | InterfaceError) -> bool:
     name = getattr(error.__cause__, "sqlite_errorname", None)
     if name is not None:
         return str(name).startswith(SQLITE_OF_THE_HOUSE)
-    state = _sqlstate(error)
+    state = sqlstate(error)
     return state is None or state.startswith(OF_THE_HOUSE)
-
-
-def _sqlstate(error: BaseException) -> str | None:
-    return getattr(error.__cause__, "sqlstate", None)
 
 
 def _is_gone() -> bool:
