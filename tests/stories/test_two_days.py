@@ -25,14 +25,16 @@ TOLD_ONCE = {
     "case.closed": "case.closed",
 }
 """Verb of the record, and the message that its customer gets each time."""
-PLANNED = {"training.session_planned", "commitment.made"}
-"""What the calendar brings where a month or a quarter begins."""
+PLANNED = {"training.session_planned", "commitment.made", "audit.opened", "audit.nothing"}
+"""What the calendar brings where a day, a week, a month or a quarter begins."""
 BY_TIME = {"commitment.broken", "commitment.warned", "alarm.raised"}
 """What time alone brings upon a case."""
 CALLING = {"page.opened", "page.told", "page.withdrawn"}
 """What calling people to it leaves on record, where nobody answers."""
 CLIMBING = {"case.escalated", "case.assigned", "case.aws_proposed"}
 """What becomes of a case that somebody has and nobody moves."""
+ASKING = {"survey.sent", "survey.reminded"}
+"""How a customer is asked about a closed case, each once."""
 
 
 @dataclass(frozen=True)
@@ -156,13 +158,19 @@ def test_a_week_in_which_nobody_acts_brings_only_what_is_owed(lived: Lived) -> N
     """Broken promises, their warnings, and the closing of each case whose customer said nothing for three days; beside the
     cases, where a month or a quarter begins, the training that it owes."""
     new = since(lived.end, lived.week)
-    assert {entry["verb"] for entry in new if not is_training(entry)} <= {
+    assert {entry["verb"] for entry in new if not is_of_the_calendar(entry)} <= {
         "case.closed",
         *BY_TIME,
         *CALLING,
         *CLIMBING,
+        *ASKING,
     }
-    assert {entry["verb"] for entry in new if is_training(entry)} <= PLANNED | BY_TIME
+    assert {entry["verb"] for entry in new if is_of_the_calendar(entry)} <= PLANNED | BY_TIME
+    asked = Counter((entry["stream"], entry["verb"]) for entry in new if entry["verb"] in ASKING)
+    assert set(asked.values()) == {1}
+    assert {stream for stream, _ in asked} <= {
+        one["stream"] for one in lived.week.entries() if one["verb"] == "case.closed"
+    }
     assert {entry["actor"]["kind"] for entry in new} == {"system"}
     closed = Counter(entry["stream"] for entry in new if entry["verb"] == "case.closed")
     assert closed == Counter(resolved_and_unanswered(lived.end.entries()))
@@ -174,8 +182,10 @@ def test_a_second_week_brings_nothing_to_closed_cases(lived: Lived) -> None:
     """But for the permanent fix that a workaround still owes."""
     closed = {entry["stream"] for entry in lived.week.entries() if entry["verb"] == "case.closed"}
     new = since(lived.week, lived.fortnight)
-    assert {entry["verb"] for entry in new if not is_training(entry)} <= BY_TIME | CALLING | CLIMBING
-    after = [entry for entry in new if entry["stream"] in closed]
+    assert {
+        entry["verb"] for entry in new if not is_of_the_calendar(entry)
+    } <= BY_TIME | CALLING | CLIMBING | ASKING
+    after = [entry for entry in new if entry["stream"] in closed and entry["verb"] not in ASKING]
     promised = [entry for entry in after if entry["verb"] not in CALLING and not is_unheard(entry)]
     assert {track_of(entry) for entry in promised} <= {"permanent_fix"}
     assert {entry["facts"]["occasion"] for entry in after if entry["verb"] in CALLING} <= {"breach"}
@@ -186,9 +196,9 @@ def is_unheard(entry: Entry) -> bool:
     return bool(entry["facts"].get("kind") == "page.unheard")
 
 
-def is_training(entry: Entry) -> bool:
-    """A training of a period is promised by the calendar, whatever becomes of the cases."""
-    return str(entry["stream"]).startswith("training:")
+def is_of_the_calendar(entry: Entry) -> bool:
+    """A training or an audit of a period is promised by the calendar, whatever becomes of the cases."""
+    return str(entry["stream"]).startswith(("training:", "audit:"))
 
 
 def total(figures: Figures) -> dict[str, int]:
