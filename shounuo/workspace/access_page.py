@@ -26,7 +26,6 @@ VERBS = (
 SPOKEN = SENTENCES | STAFF_SENTENCES
 MOST = 100
 """Rows of a list; whoever looks for more searches."""
-ONLY_LOOKS = Words("查看全部案例，不做更改", "See all cases, change nothing")
 CUSTOMERS_MAY: dict[str, Words] = {
     "customer_member": Words("提交案例，查看和回复自己的案例", "Submit cases, see and answer their own"),
     "customer_manager": Words("提交案例，查看本公司全部案例", "Submit cases, see all cases of their company"),
@@ -62,13 +61,13 @@ def roles() -> list[Role]:
 
 
 def in_words(role: str) -> list[Words]:
-    """What holders of this role may do; those who may nothing look. Of the administrator, who may everything, what nobody
+    """What holders of this role may do beside looking. Of the administrator, who may everything, what nobody
     else may."""
     if role in CUSTOMER_ROLES:
         return [CUSTOMERS_MAY[role]]
     if role == "administrator":
         return [DEEDS[deed] for deed, roles in MAY.items() if roles <= {role}]
-    return [DEEDS[deed] for deed in deeds_of_role(role)] or [ONLY_LOOKS]
+    return [DEEDS[deed] for deed in deeds_of_role(role)]
 
 
 def matrix() -> dict[str, Any]:

@@ -68,7 +68,7 @@ def test_the_page_says_in_words_what_each_role_may_do_and_who_holds_it(world: Wo
         assert f"/desk/access/people/{user.pk}" in page
     assert "2026-03-02" in page
     assert "由 守诺 授予" in page
-    assert "查看全部案例，不做更改" in page
+    assert "审核他人的案例，验证整改" in page
 
 
 def test_it_speaks_english_too(world: World) -> None:
@@ -76,7 +76,7 @@ def test_it_speaks_english_too(world: World) -> None:
     client.cookies["language"] = "en"
     page = look(client, "/desk/access")
     assert "Accept cases, confirm or correct their priority" in page
-    assert "See all cases, change nothing" in page
+    assert "Audit the cases of others, verify what was mended" in page
 
 
 def test_lists_of_accounts_can_be_searched(world: World, clock: StandingClock) -> None:

@@ -16,7 +16,8 @@ from shounuo.kernel.words import Words
 from shounuo.logbook.models import Entry
 
 NOTHING = Words("没有相关记录", "nothing on record")
-ESCALATED = ("case.escalated", "case.aws_wanted", "case.priority_changed")
+ESCALATED = ("case.escalated", "case.aws_wanted")
+RAISED = "case.priority_changed"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def _escalated(case: Case, rows: list[Commitment]) -> tuple[str, Words]:
     if not any(one.broken_at for one in rows if one.track in ("response", "resolution")):
         return "na", Words("没有超时的响应或解决", "neither response nor resolution was broken")
     done = Entry.objects.filter(stream=case.stream, verb__in=ESCALATED).count()
+    changes = Entry.objects.filter(stream=case.stream, verb=RAISED).values_list("facts", flat=True)
+    done += sum(facts["level"] < facts["was"] for facts in changes)  # a level that was lowered is none
     return ("yes" if done else "no"), Words(f"升级记录 {done} 条", f"{done} escalations on record")
 
 
